@@ -1,0 +1,168 @@
+"""What a pack says: typed, frozen data. Read from TOML and Markdown by `load`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+
+class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Every table of a pack's TOML files: an unknown key is an error."""
+
+
+class Goal(_Data):
+    """The smallest thing that ticks. At least one of tests, ruff, types, strict proves it."""
+
+    name: str
+    """The stable key, unique in its step: lower case with dashes."""
+    title: str
+    """What to achieve, in plain words."""
+    hints: tuple[str, ...]
+    """One to three, from a question to nearly the answer (Markdown)."""
+    tests: tuple[str, ...] = ()
+    """Names of test functions in `checks/test_<step id with _>.py`; all their parametrised cases must pass."""
+    ruff: tuple[str, ...] = ()
+    """Ruff rules that must be clean in every Python file of the learner's."""
+    types: tuple[str, ...] = ()
+    """Hidden callers in `checks/`, judged by mypy beside the learner's files (see `checking.mypy`)."""
+    strict: tuple[str, ...] = ()
+    """Files of the learner's that must be clean under `mypy --strict`."""
+
+
+class Step(_Data):
+    """One page of work: what to understand, and one to five goals."""
+
+    id: str
+    """A label such as "4.2"."""
+    name: str
+    """The stable key in progress."""
+    title: str
+    goals: tuple[Goal, ...]
+    after: tuple[str, ...] = ()
+    """Ids of steps that must stand first."""
+    optional: bool = False
+    """A Beyond: never part of the verdict or the score."""
+    advice: tuple[str, ...] = ()
+    """Ruff rules whose findings are shown as advice."""
+    early: str = ""
+    """Why the stage before this step passes it already (empty: it must not)."""
+    concept: str = ""
+    """The Markdown of `concepts/<id>.md` (filled in by the loader)."""
+
+
+class Tools(_Data):
+    """What a lesson's programs may import besides the standard library: top-level module names."""
+
+    libraries: tuple[str, ...] = ()
+
+
+class RunCommand(_Data):
+    """What `prodtutor run` runs: a script of the learner's with arguments.
+
+    `services` names fixtures of checkkit that are started first; `{shop_api.url}` in an argument is filled in.
+    """
+
+    script: str
+    arguments: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+
+
+class Note(_Data):
+    """The reason for one hunk of the diff to the reference, found again by the code that it speaks of."""
+
+    file: str
+    code: str
+    """A piece of a line in the solution's file (or, with side = "start", in the start's: for code that goes away)."""
+    text: str
+    step: str
+    side: Literal["start", "solution"] = "solution"
+
+
+class Question(_Data):
+    """A recap question: one right answer, each answer explained."""
+
+    question: str
+    answers: tuple[str, ...]
+    right: int
+    """Index of the right answer."""
+    explanations: tuple[str, ...]
+    """One for each answer."""
+
+
+class Card(msgspec.Struct, frozen=True, kw_only=True):
+    """A short reading page: `cards/<slug>.md`; its first heading is the title."""
+
+    slug: str
+    title: str
+    text: str
+
+
+class Lesson(msgspec.Struct, frozen=True, kw_only=True):
+    """A lesson that is there: its words and where its code lies."""
+
+    number: int
+    slug: str
+    title: str
+    minutes: str
+    mirrors: str
+    entry: str
+    """The file opened first, and the program."""
+    knows: tuple[str, ...]
+    learns: tuple[str, ...]
+    python: str
+    tools: Tools
+    run: RunCommand
+    steps: tuple[Step, ...]
+    brief: str
+    notes: tuple[Note, ...]
+    questions: tuple[Question, ...]
+    cards: tuple[Card, ...]
+    words: Path
+    """`lessons/<slug>`"""
+    code: Path
+    """`exercises/<slug>`"""
+    digest: str
+    """SHA-256 over every file of both folders, in hexadecimal."""
+
+    @property
+    def start(self) -> Path:
+        return self.code / "start"
+
+    @property
+    def checks(self) -> Path:
+        return self.code / "checks"
+
+    @property
+    def solution(self) -> Path:
+        return self.code / "solution"
+
+    @property
+    def required(self) -> tuple[Step, ...]:
+        """The steps that the verdict counts."""
+        return tuple(step for step in self.steps if not step.optional)
+
+    def step(self, step_id: str) -> Step | None:
+        """The step with that id or name, or None."""
+        return next((s for s in self.steps if step_id in (s.id, s.name)), None)
+
+
+class LessonEntry(_Data):
+    """A line of `pack.toml`. `lesson` is read when it is asked for (see `load.lesson`)."""
+
+    number: int
+    slug: str
+    title: str
+    minutes: str
+    mirrors: str = ""
+
+
+class Pack(msgspec.Struct, frozen=True, kw_only=True):
+    """A folder with `lessons/` and `exercises/`."""
+
+    name: str
+    version: str
+    title: str
+    root: Path
+    lessons: tuple[LessonEntry, ...]
