@@ -22,11 +22,11 @@ Level = Literal["must", "advice"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to know. The message reads well alone; did, saw and means say it in three lines where there are three."""
+    """One thing to know. The message reads well alone; did, saw and means say it in three lines where known."""
 
     tool: Tool
     code: str
-    """Ruff's rule, mypy's code, the name of the check, or the tutor's own (`syntax`, `import`, `encoding`, `limit` ...)."""
+    """Ruff's rule, mypy's code, the name of the check, or the tutor's own (`syntax`, `import`, `limit` ...)."""
     level: Level
     message: str
     file: str | None = None

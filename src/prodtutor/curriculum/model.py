@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
 
-class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Every table of a pack's TOML files: an unknown key is an error."""
 
 
-class Goal(_Data):
+class Goal(Data, frozen=True, kw_only=True):
     """The smallest thing that ticks. At least one of tests, ruff, types, strict proves it."""
 
     name: str
@@ -31,7 +32,7 @@ class Goal(_Data):
     """Files of the learner's that must be clean under `mypy --strict`."""
 
 
-class Step(_Data):
+class Step(Data, frozen=True, kw_only=True):
     """One page of work: what to understand, and one to five goals."""
 
     id: str
@@ -52,13 +53,13 @@ class Step(_Data):
     """The Markdown of `concepts/<id>.md` (filled in by the loader)."""
 
 
-class Tools(_Data):
+class Tools(Data, frozen=True, kw_only=True):
     """What a lesson's programs may import besides the standard library: top-level module names."""
 
     libraries: tuple[str, ...] = ()
 
 
-class RunCommand(_Data):
+class RunCommand(Data, frozen=True, kw_only=True):
     """What `prodtutor run` runs: a script of the learner's with arguments.
 
     `services` names fixtures of checkkit that are started first; `{shop_api.url}` in an argument is filled in.
@@ -69,7 +70,7 @@ class RunCommand(_Data):
     services: tuple[str, ...] = ()
 
 
-class Note(_Data):
+class Note(Data, frozen=True, kw_only=True):
     """The reason for one hunk of the diff to the reference, found again by the code that it speaks of."""
 
     file: str
@@ -80,7 +81,7 @@ class Note(_Data):
     side: Literal["start", "solution"] = "solution"
 
 
-class Question(_Data):
+class Question(Data, frozen=True, kw_only=True):
     """A recap question: one right answer, each answer explained."""
 
     question: str
@@ -99,7 +100,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     text: str
 
 
-class Lesson(msgspec.Struct, frozen=True, kw_only=True):
+class Lesson(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """A lesson that is there: its words and where its code lies."""
 
     number: int
@@ -123,8 +124,13 @@ class Lesson(msgspec.Struct, frozen=True, kw_only=True):
     """`lessons/<slug>`"""
     code: Path
     """`exercises/<slug>`"""
-    digest: str
-    """SHA-256 over every file of both folders, in hexadecimal."""
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over every file of both folders, in hexadecimal. Read from disk when first asked for."""
+        from prodtutor.curriculum.digest import digest_of
+
+        return digest_of(self.words, self.code)
 
     @property
     def start(self) -> Path:
@@ -148,8 +154,8 @@ class Lesson(msgspec.Struct, frozen=True, kw_only=True):
         return next((s for s in self.steps if step_id in (s.id, s.name)), None)
 
 
-class LessonEntry(_Data):
-    """A line of `pack.toml`. `lesson` is read when it is asked for (see `load.lesson`)."""
+class LessonEntry(Data, frozen=True, kw_only=True):
+    """A line of `pack.toml`. `lesson` is read when it is asked for (see `load.load_lesson`)."""
 
     number: int
     slug: str

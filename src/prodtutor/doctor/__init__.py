@@ -1,0 +1,1 @@
+"""What this machine has, what is missing or damaged, and how to mend it."""

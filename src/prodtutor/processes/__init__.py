@@ -1,0 +1,23 @@
+"""The only door to other processes: start one, limit it, run it to its end, kill its whole tree.
+
+Nothing else in the project imports `subprocess`. Whoever starts something here says what it may use
+(`Limits`), and gets back when it is over, with nothing of it left.
+"""
+
+from prodtutor.processes.environment import bare_environment
+from prodtutor.processes.limits import Limits
+from prodtutor.processes.run import Completed, run
+from prodtutor.processes.start import Process, live_processes, start
+from prodtutor.processes.strays import adopt_orphans, end_strays
+
+__all__ = [
+    "Completed",
+    "Limits",
+    "Process",
+    "adopt_orphans",
+    "bare_environment",
+    "end_strays",
+    "live_processes",
+    "run",
+    "start",
+]

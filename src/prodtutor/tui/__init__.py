@@ -1,0 +1,1 @@
+"""The terminal screens. The only room that imports textual; it speaks to the rest through `session`."""

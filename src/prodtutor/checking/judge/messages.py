@@ -1,0 +1,101 @@
+"""What the tutor and the judge say to each other: one JSON object a line, typed on both ends."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+
+class RunChecks(msgspec.Struct, frozen=True, tag="run"):
+    """Run all checks of one lesson against one stage."""
+
+    id: str
+    checks: str
+    """Folder with the lesson's checks."""
+    code: str
+    """The judged copy of the learner's files."""
+    original: str
+    """The files as the learner wrote them."""
+    scratch: str
+    """Where the subjects' own copies go."""
+    libraries: str | None
+    first: tuple[str, ...]
+    """Names of test functions to run before the others."""
+
+
+class Cancel(msgspec.Struct, frozen=True, tag="cancel"):
+    """A newer edit has overtaken the run `id`."""
+
+    id: str
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """What a failed check has to say."""
+
+    message: str = ""
+    did: str = ""
+    saw: str = ""
+    means: str = ""
+    detail: str = ""
+    file: str | None = None
+    line: int | None = None
+    code: str = ""
+    """Empty, or why it could not go on: `timeout`, `died`, `limit`, `missing`, `check` (a fault of the check)."""
+
+
+class Ready(msgspec.Struct, frozen=True, tag="ready"):
+    """The judge has imported what it needs."""
+
+
+class Collected(msgspec.Struct, frozen=True, tag="collected"):
+    """How many cases each test function has."""
+
+    id: str
+    cases: dict[str, int]
+
+
+class Case(msgspec.Struct, frozen=True, tag="case"):
+    """One case of a test function is over: setup, call and teardown."""
+
+    id: str
+    test: str
+    name: str
+    passed: bool
+    """All three phases passed: nothing was skipped or expected to fail."""
+    told: Told | None = None
+
+
+class End(msgspec.Struct, frozen=True, tag="end"):
+    """The run is over; pytest's own exit status, and what stopped it early."""
+
+    id: str
+    status: int
+    stopped: Literal["", "cancelled", "hanging"] = ""
+    problem: str = ""
+    """A fault of the lesson or the machine, in words."""
+
+
+Request = RunChecks | Cancel
+Reply = Ready | Collected | Case | End
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """A whole run, as the tutor's end has seen it."""
+
+    collected: dict[str, int]
+    cases: tuple[Case, ...]
+    complete: bool
+    """There was one end record, and pytest said that it had run everything."""
+    stopped: str = ""
+    problem: str = ""
+
+    def of(self, test: str) -> tuple[Case, ...]:
+        return tuple(case for case in self.cases if case.test == test)
+
+    def passed(self, test: str) -> bool:
+        """Exactly the expected cases ran, each once, and all passed."""
+        cases = self.of(test)
+        names = {case.name for case in cases}
+        expected = self.collected.get(test, 0)
+        return expected > 0 and len(cases) == len(names) == expected and all(case.passed for case in cases)

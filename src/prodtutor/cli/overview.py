@@ -1,0 +1,73 @@
+"""prodtutor list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from prodtutor.cli.options import JsonOption, PackOption, PlainOption, desk_for
+from prodtutor.cli.paper import Paper, clean
+from prodtutor.errors import ExitStatus
+
+if TYPE_CHECKING:
+    from prodtutor.session.overview import LessonOverview
+
+_MARKS = {"done": ("✓", "good"), "not_yet": ("○", "open"), "cannot_judge": ("?", "bad")}
+
+
+def list_lessons(
+    ctx: typer.Context, as_json: JsonOption = False, pack: PackOption = None, plain: PlainOption = False
+) -> int:
+    """Show the lessons, their steps, and how far you are."""
+    from prodtutor.session.overview import overview
+
+    with desk_for(ctx, pack, plain) as desk:
+        lessons = overview(desk.tutor)
+        if as_json:
+            desk.paper.json({"schema": 1, "lessons": [_lesson_json(lesson) for lesson in lessons]})
+        else:
+            _write(lessons, desk.paper)
+    return ExitStatus.DONE
+
+
+def _lesson_json(lesson: LessonOverview) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "number": lesson.number,
+        "lesson": lesson.slug,
+        "title": lesson.title,
+        "minutes": lesson.minutes,
+        "status": "ready" if lesson.ready else "planned",
+        "steps": [
+            {"id": step.id, "title": step.title, "status": step.status.value, "optional": step.optional}
+            for step in lesson.steps
+        ],
+    }
+    if lesson.problem:
+        data["problem"] = lesson.problem
+    return data
+
+
+def _write(lessons: tuple[LessonOverview, ...], paper: Paper) -> None:
+    for lesson in lessons:
+        head = f"{lesson.number:>2}  {clean(lesson.title)}"
+        if not lesson.ready:
+            paper.line(f"{head} · planned", "quiet")
+            continue
+        if lesson.problem:
+            paper.line(head, "strong")
+            paper.wrapped(f"This lesson cannot be used: {lesson.problem}", "    ")
+            continue
+        fresh = not any(step.ever_done for step in lesson.steps)
+        progress = "not begun" if fresh else f"{lesson.done} of {lesson.required} steps done"
+        minutes = f" · {clean(lesson.minutes)} minutes" if lesson.minutes else ""
+        paper.line(paper.coloured(head, "strong") + f"{minutes} · {progress}")
+        for step in lesson.steps:
+            symbol, look = _MARKS[step.status.value]
+            beyond = " (beyond, optional)" if step.optional else ""
+            again = " · broke again" if step.ever_done and step.status.value == "not_yet" else ""
+            paper.line(f"    {paper.coloured(paper.mark(symbol), look)} {step.id} {clean(step.title)}{beyond}{again}")
+    ready = next((lesson for lesson in lessons if lesson.ready), None)
+    if ready is not None:
+        paper.line()
+        paper.line(f"Open one with `prodtutor lesson {ready.number}`, or `prodtutor start {ready.number}`.", "quiet")

@@ -1,0 +1,43 @@
+"""Starting and killing on Linux and macOS. `windows` is the twin."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+from typing import Any
+
+
+def start_options() -> dict[str, Any]:
+    """Options of `subprocess.Popen` that put the new process into a session of its own."""
+    return {"start_new_session": True, "close_fds": True}
+
+
+def kill_group(pid: int) -> None:
+    """Kill the process group that the process `pid` leads."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
+
+
+def interrupt_group(pid: int) -> None:
+    """Send what Ctrl-C sends to the process group that `pid` leads."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGINT)
+
+
+def kill(pid: int) -> None:
+    """Kill one process; it may be gone already."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.kill(pid, signal.SIGKILL)
+
+
+def stop(pid: int) -> None:
+    """Freeze one process, so that it cannot fork while its relatives are being killed."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.kill(pid, signal.SIGSTOP)
+
+
+def reap(pid: int) -> None:
+    """Collect the status of a killed child that nobody else waits for."""
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(pid, 0)

@@ -1,0 +1,69 @@
+"""Check the learner's folder: a verdict, remembered in history and progress."""
+
+from __future__ import annotations
+
+import threading
+
+from prodtutor.checking.run import OnEvent, Overtaken
+from prodtutor.checking.run import check as judge_snapshot
+from prodtutor.checking.verdict import CheckFinished, Status, Verdict
+from prodtutor.session.open import OpenLesson
+from prodtutor.workspace.snapshot import Snapshot, take
+
+__all__ = ["Overtaken", "check", "current_step", "last_verdict"]
+
+
+def check(
+    opened: OpenLesson,
+    *,
+    first: str | None = None,
+    on_event: OnEvent | None = None,
+    cancel: threading.Event | None = None,
+    snapshot: Snapshot | None = None,
+) -> Verdict:
+    """Judge the files as they are now (or `snapshot`), record the attempt, and return the verdict.
+
+    `first` is the step being worked on (by default the first that is not done). A state that was judged before with
+    the same lesson is answered at once. Raises Overtaken when `cancel` is set before the end, UsageProblem when the
+    folder cannot be read, CannotJudge when the machine stands in the way.
+    """
+    tutor, lesson = opened.tutor, opened.lesson
+    snapshot = snapshot or take(opened.workspace.root)
+    known = tutor.progress.verdict_of(lesson.slug, snapshot.digest, lesson.digest)
+    if known is not None and known.status is not Status.CANNOT_JUDGE:
+        if on_event is not None:
+            on_event(CheckFinished(known))
+        _record(opened, snapshot, known)
+        return known
+    verdict = judge_snapshot(
+        lesson,
+        snapshot,
+        tutor.judge,
+        tutor.settings,
+        first=first or current_step(opened),
+        on_event=on_event,
+        cancel=cancel,
+    )
+    _record(opened, snapshot, verdict)
+    return verdict
+
+
+def current_step(opened: OpenLesson) -> str | None:
+    """Id of the first required step that the last verdict did not find done; None when all stand."""
+    statuses = opened.tutor.progress.step_statuses(opened.lesson.slug)
+    for step in opened.lesson.required:
+        known = statuses.get(step.name)
+        if known is None or known.status is not Status.DONE:
+            return step.id
+    return None
+
+
+def last_verdict(opened: OpenLesson) -> Verdict | None:
+    """The verdict of the last check of this lesson, whatever the files look like now."""
+    return opened.tutor.progress.last_verdict(opened.lesson.slug)
+
+
+def _record(opened: OpenLesson, snapshot: Snapshot, verdict: Verdict) -> None:
+    steps = {step.id: step.status.value for step in verdict.steps}
+    opened.workspace.history.record("check", snapshot, verdict=verdict.status.value, steps=steps)
+    opened.tutor.progress.record_attempt(opened.lesson.slug, snapshot.digest, opened.lesson.digest, verdict)

@@ -1,0 +1,85 @@
+"""The learner's files beside something else: where they differ, and why the reference is as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from prodtutor.curriculum.load import compose
+from prodtutor.curriculum.model import Note
+from prodtutor.errors import UsageProblem
+from prodtutor.session.hint import find_step
+from prodtutor.session.open import OpenLesson
+from prodtutor.workspace.compare import FileDiff, compare_files
+from prodtutor.workspace.snapshot import take
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The files that differ. Lines with `-` are from `old`, lines with `+` from `new`."""
+
+    against: str
+    """As it was asked for: `start`, `reference`, `step:4.2` or `entry:7`."""
+    old: str
+    """What the old side is, in plain words."""
+    new: str
+    files: tuple[FileDiff, ...]
+    """Only files that differ; equal ones are left out."""
+
+
+def diff(opened: OpenLesson, against: str) -> Comparison:
+    """Compare the learner's files with something, both sides formatted first.
+
+    `against` is `start` (what they were given: old is the start, new is theirs), `reference` or `step:4.2` (old is
+    theirs, new is the reference, with the reason for each hunk) or `entry:7` (old is that entry of the history).
+    Raises UsageProblem when there is no such thing.
+    """
+    mine = take(opened.root).files
+    kind, _, name = against.partition(":")
+    if against == "start":
+        return _compared(against, "as given", base_files(opened), "yours", mine)
+    if against == "reference":
+        notes = opened.lesson.notes
+        return _compared(against, "yours", mine, "the reference", compose(opened.lesson, "solution"), notes)
+    if kind == "step" and name:
+        return against_step(opened, name)
+    if kind == "entry" and name.isascii() and name.isdigit():
+        entry = opened.history.get(int(name[:9]))
+        return _compared(against, f"entry {entry.id}", opened.history.contents(entry), "now", mine)
+    raise UsageProblem(
+        "Nothing to compare with",
+        f"{against!r} is not known here.",
+        "Use start, reference, step:ID or entry:ID.",
+    )
+
+
+def against_step(opened: OpenLesson, step_id: str) -> Comparison:
+    """The learner's files beside the reference as it is after that step. Raises UsageProblem for an unknown step."""
+    step = find_step(opened, step_id)
+    required = [other.id for other in opened.lesson.steps]
+    until = set(required[: required.index(step.id) + 1])
+    notes = tuple(note for note in opened.lesson.notes if note.step in until)
+    mine = take(opened.root).files
+    stage = compose(opened.lesson, f"stage:{step.id}")
+    return _compared(
+        f"step:{step.id}", "yours", mine, f"the reference after step {step.id}", stage, notes
+    )
+
+
+def base_files(opened: OpenLesson) -> dict[str, bytes]:
+    """The files as they were given for this folder: from its history, or from the pack when that has none."""
+    base = opened.history.base()
+    return base if base is not None else compose(opened.lesson, "start")
+
+
+def _compared(
+    against: str,
+    old_name: str,
+    old: Mapping[str, bytes],
+    new_name: str,
+    new: Mapping[str, bytes],
+    notes: tuple[Note, ...] = (),
+) -> Comparison:
+    return Comparison(
+        against=against, old=old_name, new=new_name, files=compare_files(old, new, notes=notes)
+    )

@@ -1,0 +1,250 @@
+"""What screens ask of `session`, in one place. Each part of it is imported when it is first asked for.
+
+Every method may block and may raise ProdtutorError: screens call them off the event loop (see `problems`).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from prodtutor.settings import Settings
+
+if TYPE_CHECKING:
+    from prodtutor.checking.verdict import CheckEvent, Verdict
+    from prodtutor.curriculum.model import Lesson
+    from prodtutor.progress.store import Place
+    from prodtutor.session.compare import Comparison
+    from prodtutor.session.hint import Hint, Offer
+    from prodtutor.session.open import OpenLesson
+    from prodtutor.session.overview import LessonOverview
+    from prodtutor.session.reset import ResetDone
+    from prodtutor.session.run import ProgramRun
+    from prodtutor.session.tutor import Tutor
+    from prodtutor.workspace.history import Entry
+    from prodtutor.workspace.snapshot import Snapshot
+
+
+class Desk:
+    """The tutor as the home screen sees it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._tutor: Tutor | None = None
+        self._making = threading.Lock()
+
+    @property
+    def tutor(self) -> Tutor:
+        with self._making:
+            if self._tutor is None:
+                from prodtutor.session.tutor import Tutor
+
+                self._tutor = Tutor(self.settings)
+            return self._tutor
+
+    def overview(self) -> tuple[LessonOverview, ...]:
+        """Every lesson of the pack, with how far the learner is."""
+        from prodtutor.session.overview import overview
+
+        return overview(self.tutor)
+
+    def last_lesson(self) -> str | None:
+        """The slug of the lesson opened last, or None on the first run."""
+        return self.tutor.progress.last_lesson()
+
+    def open(self, wanted: str) -> LessonDesk:
+        """Open a lesson: lay it out if need be, and take the pen if nobody else holds it."""
+        from prodtutor.session.lock import acquire
+        from prodtutor.session.open import open_lesson
+
+        opened = open_lesson(self.tutor, wanted)
+        return LessonDesk(opened, writable=acquire(opened))
+
+    def close(self) -> None:
+        """End the tutor's processes and close its database."""
+        with self._making:
+            tutor, self._tutor = self._tutor, None
+        if tutor is not None:
+            tutor.close()
+
+
+class LessonDesk:
+    """One open lesson as its screens see it."""
+
+    def __init__(self, opened: OpenLesson, *, writable: bool) -> None:
+        self.opened = opened
+        self.writable = writable
+        """False in a second window: everything can be looked at, nothing is written."""
+
+    @property
+    def lesson(self) -> Lesson:
+        return self.opened.lesson
+
+    @property
+    def settings(self) -> Settings:
+        return self.opened.tutor.settings
+
+    # Files
+
+    def text_files(self) -> tuple[str, ...]:
+        from prodtutor.session.edit import text_files
+
+        return text_files(self.opened)
+
+    def read(self, file: str) -> str:
+        from prodtutor.session.edit import read
+
+        return read(self.opened, file)
+
+    def save(self, file: str, text: str, seen: bytes | None) -> None:
+        """Write `text`; raises ChangedOutside when the file is not what was `seen` any more."""
+        from prodtutor.session.edit import save
+
+        save(self.opened, file, text, seen)
+
+    def create(self, file: str) -> str:
+        """Make an empty file; gives back its name in the usual form."""
+        from prodtutor.session.edit import create
+
+        return create(self.opened, file)
+
+    def rename(self, file: str, to: str) -> str:
+        """Rename a file; gives back its new name in the usual form."""
+        from prodtutor.session.edit import rename
+
+        return rename(self.opened, file, to)
+
+    def delete(self, file: str) -> None:
+        from prodtutor.session.edit import delete
+
+        delete(self.opened, file)
+
+    def undo(self) -> str:
+        """Take back the last new file, rename, delete, reset or restore; says what was undone."""
+        from prodtutor.session.edit import undo
+
+        return undo(self.opened)
+
+    def reset(self, files: Sequence[str] = ()) -> ResetDone:
+        from prodtutor.session.reset import reset
+
+        return reset(self.opened, files)
+
+    # Judging and running
+
+    def check(
+        self,
+        first: str | None,
+        on_event: Callable[[CheckEvent], None],
+        cancel: threading.Event,
+    ) -> Verdict:
+        from prodtutor.session.check import check
+
+        return check(self.opened, first=first, on_event=on_event, cancel=cancel)
+
+    def last_verdict(self) -> Verdict | None:
+        return self.opened.tutor.progress.last_verdict(self.lesson.slug)
+
+    def ever_done(self) -> frozenset[str]:
+        """Ids of the steps that were done at some time."""
+        statuses = self.opened.tutor.progress.step_statuses(self.lesson.slug)
+        done = {name for name, progress in statuses.items() if progress.ever_done}
+        return frozenset(step.id for step in self.lesson.steps if step.name in done)
+
+    def run(self, on_output: Callable[[str, bytes], None], cancel: threading.Event) -> ProgramRun:
+        from prodtutor.session.run import run_program
+
+        return run_program(self.opened, None, on_output=on_output, cancel=cancel)
+
+    def watch(self, stop: threading.Event) -> Iterator[Snapshot]:
+        from prodtutor.session.watch import watch
+
+        return watch(self.opened, stop)
+
+    # Learning
+
+    def shown_hints(self, step: str, goal: str) -> tuple[str, ...]:
+        from prodtutor.session.hint import shown_hints
+
+        return shown_hints(self.opened, step, goal)
+
+    def next_hint(self, step: str, goal: str) -> Hint:
+        from prodtutor.session.hint import next_hint
+
+        return next_hint(self.opened, step, goal)
+
+    def offer(self) -> Offer | None:
+        """The goal to offer a hint for, after three failed tries."""
+        from prodtutor.session.hint import offer
+
+        return offer(self.opened)
+
+    def may_show_reference(self) -> bool:
+        """Whether the reference opens without a question."""
+        from prodtutor.session.reveal import may_show_reference
+
+        return may_show_reference(self.opened)
+
+    def reveal(self, step: str) -> Comparison:
+        from prodtutor.session.reveal import reveal
+
+        return reveal(self.opened, step)
+
+    def diff(self, against: str) -> Comparison:
+        from prodtutor.session.compare import diff
+
+        return diff(self.opened, against)
+
+    # History and place
+
+    def history(self) -> tuple[Entry, ...]:
+        from prodtutor.session.history import history
+
+        return history(self.opened)
+
+    def restore(self, entry: int) -> Entry:
+        from prodtutor.session.history import restore
+
+        return restore(self.opened, entry)
+
+    def place(self) -> Place | None:
+        return self.opened.tutor.progress.place(self.lesson.slug)
+
+    def keep_place(self, file: str, line: int, column: int, step: str, pane: str) -> None:
+        from prodtutor.progress.store import Place
+
+        self.opened.tutor.progress.set_place(
+            self.lesson.slug, Place(file=file, line=line, column=column, step=step, pane=pane)
+        )
+
+    def take_pen(self) -> bool:
+        """Try to become the window that writes."""
+        from prodtutor.session.lock import acquire
+
+        self.writable = acquire(self.opened)
+        return self.writable
+
+    def move(self) -> tuple[str, ...]:
+        """Move to the newer version of the lesson, the learner's edits kept; gives back what to tell the learner."""
+        from prodtutor.session.update import move
+
+        self.opened = move(self.opened)
+        return self.opened.notices
+
+    def notices(self) -> tuple[str, ...]:
+        """What the learner should be told once."""
+        return (*self.opened.notices, *self.opened.tutor.notices)
+
+    def close(self) -> None:
+        """Let another window write."""
+        from prodtutor.session.lock import release
+
+        if self.writable:
+            release(self.opened)
+
+    def edit_outside(self, file: str) -> None:
+        """Open the learner's own editor on `file` and wait until it ends."""
+        from prodtutor.session.editor import edit_outside
+
+        edit_outside(self.opened, file)

@@ -1,0 +1,105 @@
+"""Colours: a dark, a light and a colourless theme with one accent, and the editor's syntax colours to go with them."""
+
+from __future__ import annotations
+
+from rich.style import Style
+from textual.theme import Theme
+from textual.widgets.text_area import TextAreaTheme
+
+DARK = Theme(
+    name="prodtutor-dark",
+    primary="#8ab4d8",
+    secondary="#8ab4d8",
+    accent="#e0b060",
+    foreground="#d6d9de",
+    background="#16181c",
+    surface="#16181c",
+    panel="#23272e",
+    success="#8fbf7f",
+    warning="#e0b060",
+    error="#e07a70",
+    dark=True,
+    variables={
+        "border": "#e0b060",
+        "border-blurred": "#3a404a",
+        "footer-background": "#16181c",
+        "footer-key-foreground": "#e0b060",
+        "footer-description-foreground": "#9aa1ab",
+        "block-cursor-background": "#2f3540",
+        "block-cursor-foreground": "#f0f2f5",
+        "block-cursor-text-style": "bold",
+        "block-cursor-blurred-background": "#1f232a",
+        "block-cursor-blurred-foreground": "#d6d9de",
+        "scrollbar": "#333942",
+        "scrollbar-background": "#16181c",
+        "scrollbar-corner-color": "#16181c",
+        "scrollbar-background-hover": "#16181c",
+        "scrollbar-background-active": "#16181c",
+    },
+)
+LIGHT = Theme(
+    name="prodtutor-light",
+    primary="#2d5f8a",
+    secondary="#2d5f8a",
+    accent="#96610a",
+    foreground="#24272c",
+    background="#fbfaf7",
+    surface="#fbfaf7",
+    panel="#eeece6",
+    success="#3a7a2c",
+    warning="#96610a",
+    error="#b03a2e",
+    dark=False,
+    variables={
+        "border": "#96610a",
+        "border-blurred": "#cfcbc0",
+        "footer-background": "#fbfaf7",
+        "footer-key-foreground": "#96610a",
+        "footer-description-foreground": "#6a6e75",
+        "block-cursor-background": "#e4e0d4",
+        "block-cursor-foreground": "#16181c",
+        "block-cursor-text-style": "bold",
+        "block-cursor-blurred-background": "#f1eee6",
+        "block-cursor-blurred-foreground": "#24272c",
+        "scrollbar": "#cfcbc0",
+        "scrollbar-background": "#fbfaf7",
+    },
+)
+THEMES = (DARK, LIGHT)
+
+
+def _syntax(*, quiet: str, word: str, text: str, name: str, value: str) -> dict[str, Style]:
+    """Five colours over tree-sitter's names: comments, keywords, strings, defined names, values."""
+    styles: dict[str, Style] = {}
+    for key in ("comment", "list.marker", "heading.marker"):
+        styles[key] = Style(color=quiet, italic=key == "comment")
+    for key in (
+        "keyword", "keyword.function", "keyword.return", "keyword.operator", "repeat", "exception", "include",
+        "conditional", "tag", "toml.type", "yaml.field", "json.label", "link.label",
+    ):  # fmt: skip
+        styles[key] = Style(color=word)
+    for key in ("string", "string.documentation", "inline_code", "string.special"):
+        styles[key] = Style(color=text)
+    for key in ("class", "type", "type.class", "function", "method", "heading", "css.property", "constructor"):
+        styles[key] = Style(color=name)
+    for key in ("number", "float", "boolean", "constant.builtin", "json.null", "toml.datetime"):
+        styles[key] = Style(color=value)
+    styles["heading"] = Style(color=name, bold=True)
+    styles["bold"] = Style(bold=True)
+    styles["italic"] = Style(italic=True)
+    return styles
+
+
+_DARK_SYNTAX = _syntax(quiet="#747c88", word="#8ab4d8", text="#a3c58f", name="#e6d3a3", value="#d49a8a")
+_LIGHT_SYNTAX = _syntax(quiet="#7d8088", word="#2d5f8a", text="#3d7031", name="#7a5510", value="#a04a38")
+
+
+def editor_theme(*, dark: bool, colour: bool) -> TextAreaTheme:
+    """A new editor theme (Textual fills in the rest of it from the style sheet, so it is not shared)."""
+    if not colour:
+        return TextAreaTheme(
+            name="prodtutor-mono",
+            syntax_styles={"comment": Style(dim=True), "keyword": Style(bold=True), "keyword.function": Style(bold=True)},
+        )
+    name = "prodtutor-dark" if dark else "prodtutor-light"
+    return TextAreaTheme(name=name, syntax_styles=dict(_DARK_SYNTAX if dark else _LIGHT_SYNTAX))

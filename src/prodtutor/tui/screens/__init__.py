@@ -1,0 +1,1 @@
+"""A screen per module, with its own style sheet beside it."""

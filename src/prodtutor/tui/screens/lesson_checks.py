@@ -1,0 +1,244 @@
+"""The part of the lesson screen that saves, asks for verdicts and says what they mean."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.timer import Timer
+
+from prodtutor.checking.verdict import Finding, Status, Verdict
+from prodtutor.tui.glyphs import StepState
+from prodtutor.tui.problems import ask, errand, tell
+from prodtutor.tui.screens.lesson_base import LessonBase
+from prodtutor.tui.widgets.check_driver import CheckDriver
+from prodtutor.tui.widgets.editor_pane import EditorPane
+from prodtutor.tui.widgets.steps_pane import StepsPane
+
+QUIET_S = 0.3
+"""Seconds without a key until an edit is saved and checked."""
+_PATIENCE_S = 0.25
+"""Seconds until the status line says that a check is under way: shorter ones would only flicker."""
+
+
+class LessonChecks(LessonBase):
+    """Edits are saved and checked 300 ms after the last key, or at once on F5; newer edits overtake."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f5", "check", "Check", priority=True, tooltip="Save and check now"),
+    ]
+
+    @dataclass
+    class Outside(Message):
+        """The folder is not what it was: an own save, or somebody else's."""
+
+        digest: str
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self._quiet: Timer | None = None
+        self._patience: Timer | None = None
+        self._stop_watching = threading.Event()
+        self._praised = False
+        self.digest = ""
+        """Of the snapshot judged last."""
+
+    # Saving and asking
+
+    @on(EditorPane.Edited)
+    def _typed(self, event: EditorPane.Edited) -> None:
+        event.stop()
+        if self._quiet is not None:
+            self._quiet.stop()
+        self._quiet = self.set_timer(QUIET_S, self.save_then_check)
+
+    def action_check(self) -> None:
+        """Save and check at once; in a second window: try to take over."""
+        if not self.desk.writable:
+            self._take_over()
+            return
+        if self._quiet is not None:
+            self._quiet.stop()
+        self.save_then_check(even_if_unchanged=True)
+
+    @work(group="save")
+    @errand
+    async def save_then_check(self, even_if_unchanged: bool = False) -> None:
+        """Write what was edited, then ask for a verdict."""
+        written = await self.editor_pane.save()
+        if written or even_if_unchanged:
+            self.driver.request(self.steps_pane.step_id or None)
+
+    def request_check(self) -> None:
+        """Ask for a verdict on what is on disk."""
+        if self.desk.writable:
+            self.driver.request(self.steps_pane.step_id or None)
+
+    @work(group="pen", exclusive=True)
+    @errand
+    async def _take_over(self) -> None:
+        if await ask(self, self.desk.take_pen):
+            self.banner.say("")
+            self.editor_pane.writable(True)
+            await self.editor_pane.look_outside()
+            self.inform("You write here now.")
+            self.request_check()
+        else:
+            self.inform("The other window still has this lesson open.", tone="warning")
+
+    # Watching the folder
+
+    def start_watching(self) -> None:
+        """Notice what the learner's own editor does."""
+        self._watch(self._stop_watching)
+
+    def stop_watching(self) -> None:
+        self._stop_watching.set()
+
+    @work(thread=True, group="watch", exit_on_error=False)
+    def _watch(self, stop: threading.Event) -> None:
+        try:
+            for snapshot in self.desk.watch(stop):
+                if stop.is_set():
+                    return
+                self.post_message(self.Outside(snapshot.digest))
+        except Exception as error:  # noqa: BLE001 – told on the screen
+            if not stop.is_set():
+                self.app.call_later(tell, self, error)
+
+    @on(Outside)
+    def _something_outside(self, event: Outside) -> None:
+        event.stop()
+        self._meet_outside(event.digest)
+
+    @work(group="outside")
+    @errand
+    async def _meet_outside(self, digest: str) -> None:
+        changed = await self.editor_pane.look_outside()
+        if changed or (self.digest and digest != self.digest and not self.editor_pane.unsaved and not self.driver.running):
+            self.request_check()
+
+    @on(EditorPane.Reloaded)
+    def _reloaded(self, event: EditorPane.Reloaded) -> None:
+        event.stop()
+        self.inform(f"Changed outside and loaded anew: {', '.join(event.files)}")
+
+    # What the checks say
+
+    @on(CheckDriver.Started)
+    def _started(self, event: CheckDriver.Started) -> None:
+        event.stop()
+        self._end_patience()
+        self._patience = self.set_timer(_PATIENCE_S, self._say_checking)
+
+    def _say_checking(self) -> None:
+        self.status_line.said = f"checking{self.glyphs.ellipsis}"
+
+    def _end_patience(self) -> None:
+        if self._patience is not None:
+            self._patience.stop()
+
+    @on(CheckDriver.StepSpoke)
+    def _step_spoke(self, event: CheckDriver.StepSpoke) -> None:
+        event.stop()
+        if self.problem is None:
+            self.verdicts[event.step.id] = event.step
+            self._show_steps()
+
+    @on(CheckDriver.Failed)
+    def _failed(self, event: CheckDriver.Failed) -> None:
+        event.stop()
+        self._end_patience()
+        self.status_line.said = "not checked"
+        tell(self, event.error)
+
+    @on(CheckDriver.Judged)
+    def _judged(self, event: CheckDriver.Judged) -> None:
+        event.stop()
+        self._end_patience()
+        verdict = event.verdict
+        self.digest = verdict.digest
+        if verdict.problem is not None:
+            self._wait_for_learner(verdict.problem)
+            return
+        before = {step.id for step in self.verdict.steps if step.status is Status.DONE} if self.verdict else None
+        self.verdict, self.problem = verdict, None
+        self.status_line.said = f"checked {verdict.took_ms / 1000:.1f} s"
+        self.take(verdict)
+        self._tell_passes(verdict, before)
+        self._offer_hint()
+
+    def _wait_for_learner(self, problem: Finding) -> None:
+        self.problem = problem
+        if problem.code == "syntax" and problem.line:
+            self.status_line.said = f"waiting for line {problem.line} to be finished"
+        else:
+            self.status_line.said = "waiting for you"
+        self._show_steps()
+
+    def take(self, verdict: Verdict) -> None:
+        """Show a verdict, fresh or remembered."""
+        self.verdicts = {step.id: step for step in verdict.steps}
+        self._show_steps()
+
+    def _show_steps(self) -> None:
+        self.steps_pane.show(self.verdicts, self.ever_done, self.problem)
+        self.status_line.steps = tuple(self.steps_pane.state_of(step) for step in self.lesson.required)
+        marks: dict[str, dict[int, str]] = {}
+        for finding in self._findings():
+            if finding.file and finding.line:
+                lines = marks.setdefault(finding.file, {})
+                if lines.get(finding.line) != "must":
+                    lines[finding.line] = finding.level
+        self.editor_pane.mark(marks)
+
+    def _findings(self) -> list[Finding]:
+        if self.problem is not None:
+            return [self.problem]
+        return [finding for step in self.verdicts.values() if not step.waits_for for finding in step.findings]
+
+    def _tell_passes(self, verdict: Verdict, before: set[str] | None) -> None:
+        done = {step.id for step in verdict.steps if step.status is Status.DONE}
+        fresh = [step for step in self.lesson.steps if before is not None and step.id in done - before]
+        broken = [
+            step
+            for step in self.lesson.steps
+            if before is not None and step.id in before - done and step.id in self.ever_done | before
+        ]
+        self.ever_done |= done
+        self._show_steps()
+        for step in fresh:
+            self.inform(f"{self.glyphs.done} {step.id} {step.title}", "Step done")
+        for step in broken:
+            self.inform(f"{self.glyphs.broke} {step.id} {step.title}", "Broke again", tone="warning")
+        passed = all(self.steps_pane.state_of(step) is StepState.DONE for step in self.lesson.required)
+        if passed:
+            self.banner.say(
+                f"{self.glyphs.done} Lesson {self.lesson.number} stands. F6 compares yours with the reference, "
+                "Ctrl+T asks you three questions, Ctrl+L has the next lesson.",
+                "good",
+            )
+            self._praised = True
+        elif self._praised:
+            self._praised = False
+            self.banner.say("")
+
+    @work(group="offer", exclusive=True)
+    @errand
+    async def _offer_hint(self) -> None:
+        offered = await ask(self, self.desk.offer)
+        if offered is not None:
+            self.banner.say(f"Stuck at “{offered.title}”? F2 has a hint. No hurry.")
+        elif self.banner.text.startswith("Stuck at"):
+            self.banner.say("")
+
+    @on(StepsPane.StepChosen)
+    def _step_chosen(self, event: StepsPane.StepChosen) -> None:
+        event.stop()
+        self.read_pane.show_step(self.lesson.step(event.step))
+        if self.steps_pane.chosen:
+            self.read_pane.show_page("concept")

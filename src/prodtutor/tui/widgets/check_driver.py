@@ -1,0 +1,113 @@
+"""Asks for verdicts off the event loop, one at a time: a newer request overtakes the one under way."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from textual import on, work
+from textual.message import Message
+from textual.widget import Widget
+
+from prodtutor.checking.verdict import CheckEvent, GateAnswered, StepJudged, StepVerdict, Verdict
+from prodtutor.tui.desk import LessonDesk
+
+
+class CheckDriver(Widget):
+    """Has nothing to show. `request` starts a check; what it finds comes up as messages."""
+
+    DEFAULT_CSS = "CheckDriver { display: none; }"
+
+    @dataclass
+    class Started(Message):
+        """A check is under way."""
+
+    @dataclass
+    class GateSpoke(Message):
+        """One tool is through; there may be findings before the verdict."""
+
+        event: GateAnswered
+
+    @dataclass
+    class StepSpoke(Message):
+        """One step is judged; others may be under way."""
+
+        step: StepVerdict
+
+    @dataclass
+    class Judged(Message):
+        """The verdict on what is on disk."""
+
+        verdict: Verdict
+
+    @dataclass
+    class Failed(Message):
+        """The check could not be made."""
+
+        error: Exception
+
+    @dataclass
+    class _Ended(Message):
+        """The thread is through, overtaken or not."""
+
+    def __init__(self, desk: LessonDesk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._cancel = threading.Event()
+        self._running = False
+        self._again = False
+        self._first: str | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether a check is under way or asked for."""
+        return self._running or self._again
+
+    def request(self, first: str | None) -> None:
+        """Judge what is on disk; the step `first` (an id) before the others."""
+        self._first = first
+        if self._running:
+            self._again = True
+            self._cancel.set()
+            return
+        self._running = True
+        self._cancel = threading.Event()
+        self.post_message(self.Started())
+        self._judge(first, self._cancel)
+
+    def stop(self) -> None:
+        """End the check under way; ask for no other."""
+        self._again = False
+        self._cancel.set()
+
+    def on_unmount(self) -> None:
+        self.stop()
+
+    @work(thread=True, group="check", exit_on_error=False)
+    def _judge(self, first: str | None, cancel: threading.Event) -> None:
+        def forward(event: CheckEvent) -> None:
+            if cancel.is_set():
+                return
+            if isinstance(event, StepJudged):
+                self.post_message(self.StepSpoke(event.step))
+            elif isinstance(event, GateAnswered):
+                self.post_message(self.GateSpoke(event))
+
+        try:
+            verdict = self._desk.check(first, forward, cancel)
+        except Exception as error:  # noqa: BLE001 – the screen says it in a sentence
+            if not cancel.is_set():
+                self.post_message(self.Failed(error))
+        else:
+            if not cancel.is_set():
+                self.post_message(self.Judged(verdict))
+        finally:
+            self.post_message(self._Ended())
+
+    @on(_Ended)
+    def _is_through(self, event: _Ended) -> None:
+        event.stop()
+        self._running = False
+        if self._again:
+            self._again = False
+            self.request(self._first)

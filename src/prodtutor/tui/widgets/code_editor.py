@@ -1,0 +1,130 @@
+"""The editor of one file: Textual's TextArea with marks beside the lines that findings point at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.strip import Strip
+from textual.widgets import TextArea
+
+from prodtutor.tui.look import editor_theme
+
+_LANGUAGES = {".py": "python", ".toml": "toml", ".md": "markdown", ".json": "json", ".yml": "yaml", ".yaml": "yaml"}
+
+
+def language_of(file: str) -> str | None:
+    """The name of the colouring that fits a file, or None for plain text."""
+    return _LANGUAGES.get(PurePosixPath(file).suffix.lower())
+
+
+class CodeEditor(TextArea):
+    """One file's text. Tab indents; Escape leaves (`Left`), so that the keyboard is never caught."""
+
+    COMPONENT_CLASSES = {"editor--must", "editor--advice"}  # noqa: RUF012 – as Textual has it
+    BINDINGS: list[BindingType] = [  # noqa: RUF012
+        Binding("ctrl+z,super+z", "undo", "Undo", show=False),
+        Binding("ctrl+y,ctrl+shift+z,super+y", "redo", "Redo", show=False),
+    ]
+
+    @dataclass
+    class Left(Message):
+        """Escape was pressed in the editor."""
+
+        editor: CodeEditor
+
+    def __init__(self, file: str, text: str, *, sign: str, colour: bool, read_only: bool) -> None:
+        super().__init__(
+            text,
+            language=language_of(file),
+            soft_wrap=False,
+            tab_behavior="indent",
+            show_line_numbers=True,
+            read_only=read_only,
+            compact=True,
+            max_checkpoints=500,
+        )
+        self.file = file
+        self.locked = False
+        """The text cannot be written back as it was: it stays read-only."""
+        self._sign = sign
+        self._colour = colour
+        self._marks: dict[int, str] = {}
+
+    def on_mount(self) -> None:
+        self.app.theme_changed_signal.subscribe(self, lambda _theme: self._dress())
+        self._dress()
+
+    def _dress(self) -> None:
+        dark = self.app.current_theme.dark
+        theme = editor_theme(dark=dark, colour=self._colour)
+        self.register_theme(theme)
+        self.theme = theme.name
+
+    @property
+    def marks(self) -> Mapping[int, str]:
+        """Lines with findings, from 1, and the heaviest level on each."""
+        return self._marks
+
+    def mark(self, lines: Mapping[int, str]) -> None:
+        """Show a mark beside these lines (from 1), each with its level, `must` or `advice`."""
+        if dict(lines) != self._marks:
+            self._marks = dict(lines)
+            self._line_cache.clear()
+            self.refresh()
+
+    def go(self, line: int, column: int = 1) -> None:
+        """Put the cursor on a line and column (both from 1), in the middle of the view."""
+        row = max(0, min(line - 1, self.document.line_count - 1))
+        place = max(0, min(column - 1, len(self.document.get_line(row))))
+        self.move_cursor((row, place), center=True)
+
+    def replace_text(self, text: str) -> None:
+        """Take other text over (it can be undone), with the cursor where it was as far as that is possible."""
+        where = self.cursor_location
+        read_only, self.read_only = self.read_only, False
+        try:
+            self.replace(text, (0, 0), self.document.end)
+        finally:
+            self.read_only = read_only
+        row = min(where[0], self.document.line_count - 1)
+        self.move_cursor((row, min(where[1], len(self.document.get_line(row)))))
+
+    def render_line(self, y: int) -> Strip:
+        strip = super().render_line(y)
+        level = self._marks.get(self.scroll_offset.y + y + 1)  # no soft wrap: a row of the view is a line
+        gutter = self.gutter_width
+        if level is None or gutter < 2:
+            return strip
+        style: Style = self.get_component_rich_style(f"editor--{level}", partial=True)
+        beside = strip.crop(gutter - 2, gutter - 1)
+        under = next((segment.style for segment in beside if segment.style), Style())
+        sign = Segment(self._sign, under + style)
+        return Strip.join([strip.crop(0, gutter - 2), Strip([sign], 1), strip.crop(gutter - 1)])
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "escape":
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Left(self))
+            return
+        if event.key == "enter" and not self.read_only:
+            event.stop()
+            event.prevent_default()
+            self._new_line()  # everything else is TextArea's own handler's: Textual calls it after this one
+
+    def _new_line(self) -> None:
+        """Break the line, indented as the one above; one level more after a colon."""
+        start, end = self.selection
+        row, column = min(start, end)
+        before = self.document.get_line(row)[:column]
+        indent = before[: len(before) - len(before.lstrip(" \t"))]
+        if self.language == "python" and before.rstrip().endswith((":", "(", "[", "{")):
+            indent += " " * self.indent_width
+        self._replace_via_keyboard("\n" + indent, start, end)

@@ -1,0 +1,358 @@
+"""The learner's files: a row of tabs and one editor for each file that was opened. What is typed here is saved here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.widgets import ContentSwitcher, TextArea
+
+from prodtutor.errors import ProdtutorError
+from prodtutor.session.edit import ChangedOutside
+from prodtutor.tui.desk import LessonDesk
+from prodtutor.tui.glyphs import Glyphs
+from prodtutor.tui.problems import ask, errand, tell
+from prodtutor.tui.widgets.code_editor import CodeEditor
+from prodtutor.tui.widgets.pane import Pane
+from prodtutor.tui.widgets.tab_strip import Tab, TabStrip
+from prodtutor.untrusted import neutralise
+
+
+@dataclass
+class _Buffer:
+    """An open file: its editor, and the text that the file on disk had when the tutor last looked."""
+
+    editor: CodeEditor
+    saved: str | None
+    """None: the file is not there (any more)."""
+    shown: str | None
+    """The text of the editor at that moment; None when it has to be written anew."""
+    asking: bool = False
+    """The learner is being asked which of two texts shall stand: nothing is saved meanwhile."""
+
+    @property
+    def seen(self) -> bytes | None:
+        return None if self.saved is None else self.saved.encode()
+
+    @property
+    def edited(self) -> bool:
+        return self.editor.text != self.shown
+
+    def is_on_disk(self, text: str) -> None:
+        """The disk has `text`, and so has the editor."""
+        self.saved = self.shown = text
+
+
+class EditorPane(Pane):
+    """File tabs over editors. Tells its screen of edits, of saved files and of conflicts; never decides a conflict."""
+
+    DEFAULT_CSS = """
+    EditorPane {
+        & > TabStrip { margin: 0 1; }
+        & > ContentSwitcher { height: 1fr; }
+        CodeEditor {
+            background: $background;
+            padding: 0;
+            & .editor--must { color: $text-error; text-style: bold; }
+            & .editor--advice { color: $text-warning; }
+            & .text-area--cursor-line { background: $panel 60%; }
+            & .text-area--cursor-gutter { background: $panel 60%; color: $foreground; }
+        }
+    }
+    """
+
+    @dataclass
+    class Edited(Message):
+        """A key changed the text of a file."""
+
+        file: str
+
+    @dataclass
+    class Saved(Message):
+        """Files were written."""
+
+        files: tuple[str, ...]
+
+    @dataclass
+    class Conflict(Message):
+        """A file was changed both here and outside. `theirs` is None when it was deleted outside."""
+
+        file: str
+        mine: str
+        theirs: str | None
+
+    @dataclass
+    class Reloaded(Message):
+        """Files that were changed outside were taken over."""
+
+        files: tuple[str, ...]
+
+    @dataclass
+    class Shown(Message):
+        """Another file is in front."""
+
+        file: str
+
+    def __init__(self, desk: LessonDesk, glyphs: Glyphs, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._desk = desk
+        self._glyphs = glyphs
+        self._buffers: dict[str, _Buffer] = {}
+        self._files: tuple[str, ...] = ()
+        self._marks: dict[str, dict[int, str]] = {}
+        self._numbers = iter(range(1, 1_000_000))
+        self._pen = asyncio.Lock()  # one save or reload at a time
+        self.file = ""
+        """The file in front."""
+
+    def compose(self) -> ComposeResult:
+        yield TabStrip(id="files")
+        yield ContentSwitcher(id="editors")
+
+    def on_mount(self) -> None:
+        self.title("Edit")
+
+    # What the screen asks for
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Every text file of the exercise."""
+        return self._files
+
+    @property
+    def editor(self) -> CodeEditor | None:
+        """The editor in front, or None before the first file is there."""
+        buffer = self._buffers.get(self.file)
+        return buffer.editor if buffer else None
+
+    @property
+    def unsaved(self) -> tuple[str, ...]:
+        """Files whose text here is not (yet) what the disk has."""
+        return tuple(file for file, buffer in self._buffers.items() if buffer.edited)
+
+    async def open_first(self, files: tuple[str, ...], file: str, line: int, column: int) -> None:
+        """Show the exercise: its tabs, and one file with the cursor in its place."""
+        self._files = files
+        await self.show(file if file in files else files[0] if files else "", line, column)
+
+    async def show(self, file: str, line: int | None = None, column: int = 1) -> None:
+        """Bring a file to the front. Raises NotDone when it cannot be read (the learner has been told)."""
+        if not file:
+            self._tabs()
+            return
+        if file not in self._buffers:
+            text = await ask(self, self._desk.read, file)
+            if file not in self._buffers:  # two asked at once
+                await self._mount_editor(file, text)
+        self.file = file
+        editor = self._buffers[file].editor
+        self.query_one("#editors", ContentSwitcher).current = editor.id
+        self._tabs()
+        if line is not None:
+            editor.go(line, column)
+        self.post_message(self.Shown(file))
+
+    async def _mount_editor(self, file: str, text: str) -> None:
+        settings = self._desk.settings
+        editor = CodeEditor(
+            file,
+            text,
+            sign=self._glyphs.mark,
+            colour=not (settings.no_color or settings.plain),
+            read_only=not self._desk.writable,
+        )
+        editor.id = f"editor-{next(self._numbers)}"
+        self._buffers[file] = _Buffer(editor, text, editor.text)
+        if editor.text != text:  # TextArea has one kind of line end; this file would not come back as it was
+            editor.read_only = editor.locked = True
+            self.notify(
+                f"{neutralise(file)} has unusual line ends, which this editor would change. It can be read here.",
+                severity="warning",
+                markup=False,
+            )
+        with self.prevent(TextArea.Changed):
+            await self.query_one("#editors", ContentSwitcher).add_content(editor)
+        editor.mark(self._marks.get(file, {}))
+
+    def focus_editor(self) -> None:
+        """Put the focus into the text."""
+        if editor := self.editor:
+            editor.focus()
+
+    def mark(self, by_file: Mapping[str, Mapping[int, str]]) -> None:
+        """Show marks beside lines: for each file its lines (from 1) with `must` or `advice`."""
+        self._marks = {file: dict(lines) for file, lines in by_file.items()}
+        for file, buffer in self._buffers.items():
+            buffer.editor.mark(self._marks.get(file, {}))
+        self._tabs()
+
+    def writable(self, writable: bool) -> None:
+        """Let the learner type, or not."""
+        for buffer in self._buffers.values():
+            buffer.editor.read_only = buffer.editor.locked or not writable
+
+    def step_file(self, by: int) -> str:
+        """The file `by` tabs further on."""
+        if not self._files:
+            return ""
+        at = self._files.index(self.file) if self.file in self._files else 0
+        return self._files[(at + by) % len(self._files)]
+
+    # Saving
+
+    async def save(self) -> tuple[str, ...]:
+        """Write what was edited and give back the names of the files written. Conflicts are posted, not decided."""
+        if not self._desk.writable:
+            return ()
+        written: list[str] = []
+        async with self._pen:
+            for file, buffer in list(self._buffers.items()):
+                if buffer.asking or not buffer.edited:
+                    continue
+                text = buffer.editor.text
+                try:
+                    await asyncio.to_thread(self._desk.save, file, text, buffer.seen)
+                except ChangedOutside:
+                    await self._meet(file, buffer)
+                except (ProdtutorError, OSError) as error:
+                    tell(self, error)
+                else:
+                    buffer.is_on_disk(text)
+                    written.append(file)
+        if written:
+            self._tabs()
+            self.post_message(self.Saved(tuple(written)))
+        return tuple(written)
+
+    def flush(self) -> None:
+        """Write at once, on this thread: the tutor is about to end or to stand still."""
+        if not self._desk.writable:
+            return
+        for file, buffer in self._buffers.items():
+            if buffer.edited and not buffer.asking:
+                try:
+                    self._desk.save(file, buffer.editor.text, buffer.seen)
+                    buffer.is_on_disk(buffer.editor.text)
+                except (ProdtutorError, OSError) as error:
+                    tell(self, error)
+
+    # What happens outside
+
+    async def look_outside(self) -> bool:
+        """Compare with the disk; take over what changed there. True when anything was different."""
+        async with self._pen:
+            files = await ask(self, self._desk.text_files)
+            changed = files != self._files
+            self._files = files
+            reloaded: list[str] = []
+            for file, buffer in list(self._buffers.items()):
+                if buffer.asking:
+                    continue
+                if await self._compare(file, buffer, files):
+                    reloaded.append(file)
+            if self.file not in self._buffers:
+                await self.show(files[0] if files else "")
+        self._tabs()
+        if reloaded:
+            self.post_message(self.Reloaded(tuple(reloaded)))
+        return changed or bool(reloaded)
+
+    async def _compare(self, file: str, buffer: _Buffer, files: tuple[str, ...]) -> bool:
+        theirs = await ask(self, self._desk.read, file) if file in files else None
+        if theirs == buffer.saved:
+            return False
+        if theirs == buffer.editor.text:
+            buffer.is_on_disk(theirs)
+            return False
+        if buffer.edited:
+            self._ask_which(file, buffer, theirs)
+            return False
+        if theirs is None:
+            await self._close(file)
+        else:
+            buffer.editor.replace_text(theirs)
+            buffer.saved, buffer.shown = theirs, buffer.editor.text
+        return True
+
+    async def _meet(self, file: str, buffer: _Buffer) -> None:
+        """A save found another text on disk than was seen."""
+        files = await ask(self, self._desk.text_files)
+        theirs = await ask(self, self._desk.read, file) if file in files else None
+        if theirs == buffer.editor.text:
+            buffer.is_on_disk(theirs)
+        else:
+            self._ask_which(file, buffer, theirs)
+
+    def _ask_which(self, file: str, buffer: _Buffer, theirs: str | None) -> None:
+        buffer.asking = True
+        self.post_message(self.Conflict(file, buffer.editor.text, theirs))
+
+    async def decide(self, file: str, keep_mine: bool, theirs: str | None) -> None:
+        """The learner's answer to a conflict: their own text stands, or the one from outside."""
+        buffer = self._buffers.get(file)
+        if buffer is None:
+            return
+        buffer.asking = False
+        if keep_mine:
+            buffer.saved, buffer.shown = theirs, None  # so that it counts as edited
+            await self.save()
+        elif theirs is None:
+            await self._close(file)
+        else:
+            buffer.editor.replace_text(theirs)
+            buffer.saved, buffer.shown = theirs, buffer.editor.text
+
+    async def forget(self, file: str) -> None:
+        """Close a file that was renamed or deleted, without saving it."""
+        async with self._pen:
+            await self._close(file)
+
+    async def _close(self, file: str) -> None:
+        buffer = self._buffers.pop(file, None)
+        if buffer is not None:
+            await buffer.editor.remove()
+        if self.file == file:
+            self.file = ""
+
+    def _tabs(self) -> None:
+        strip = self.query_one("#files", TabStrip)
+        strip.tabs = tuple(
+            Tab(file, neutralise(file), self._glyphs.mark if self._marks.get(file) else "") for file in self._files
+        )
+        strip.active = self.file
+
+    # What the widgets inside say
+
+    @on(TextArea.Changed)
+    def _changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        editor = event.text_area
+        if isinstance(editor, CodeEditor):
+            buffer = self._buffers.get(editor.file)
+            if buffer is not None and buffer.edited:
+                self.post_message(self.Edited(editor.file))
+
+    @on(TabStrip.Picked, "#files")
+    def _picked(self, event: TabStrip.Picked) -> None:
+        event.stop()
+        self._show_soon(event.tab)
+
+    @work(group="show")
+    @errand
+    async def _show_soon(self, file: str) -> None:
+        await self.show(file)
+
+    @on(TabStrip.Entered, "#files")
+    def _entered(self, event: TabStrip.Entered) -> None:
+        event.stop()
+        self.focus_editor()
+
+    @on(TextArea.SelectionChanged)
+    def _moved(self, event: TextArea.SelectionChanged) -> None:
+        event.stop()
+        row, column = event.selection.end
+        self.subtitle(f"line {row + 1}, column {column + 1}")

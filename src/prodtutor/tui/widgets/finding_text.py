@@ -1,0 +1,69 @@
+"""A finding in words: short for the list, whole for whoever opens it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from prodtutor.checking.verdict import Finding
+from prodtutor.tui.glyphs import Glyphs
+from prodtutor.untrusted import neutralise
+
+
+def place(finding: Finding) -> str:
+    """`settings.py:12`, or an empty text."""
+    if not finding.file:
+        return ""
+    return neutralise(finding.file) + (f":{finding.line}" if finding.line else "")
+
+
+def rule(finding: Finding) -> str:
+    """The tool and its rule, such as `Ruff S105`; empty for our own checks, whose names say nothing to a learner."""
+    if finding.tool == "pytest":
+        return ""
+    name = {"ruff": "Ruff", "mypy": "mypy", "tutor": ""}[finding.tool]
+    return f"{name} {neutralise(finding.code)}".strip()
+
+
+def folded(text: str, width: int, indent: int, style: str = "") -> Content:
+    """`text` folded to `width` cells, every line moved in by `indent`."""
+    lines: list[str] = []
+    room = max(12, width - indent)
+    for line in neutralise(text).splitlines():
+        lines.extend(textwrap.wrap(line, room, drop_whitespace=True, break_long_words=True) or [""])
+    whole = "\n".join(" " * indent + line for line in lines)
+    return Content(whole).stylize(style) if style else Content(whole)
+
+
+def short(finding: Finding, glyphs: Glyphs, width: int, *, whole: bool, indent: int = 2) -> Content:
+    """A finding for the list: its message with its place; with `whole`, what was done, seen and what it means."""
+    head = [part for part in (place(finding), rule(finding)) if part]
+    if finding.level == "advice":
+        head.append("advice")
+    sign = ("$text-warning" if finding.level == "advice" else "$text-error", glyphs.point)
+    parts: list[Content] = []
+    message = folded(finding.message, width, indent + 2)
+    first = " " * indent + sign[1] + " " * max(1, 2 - len(sign[1]))
+    parts.append(
+        Content.assemble((first, sign[0]), Content(message.plain[indent + 2 :]))
+    )
+    if whole:
+        for word, text in (("did", finding.did), ("saw", finding.saw), ("so", finding.means)):
+            if text and neutralise(text) not in message.plain:
+                body = folded(text, width, indent + 6)
+                label = f"{' ' * (indent + 2)}{word:<4}"
+                parts.append(Content.assemble((label, "$text-muted"), Content(body.plain[indent + 6 :])))
+    if head:
+        parts.append(folded(f" {glyphs.dot} ".join(head), width, indent + 2, "$text-muted"))
+    return Content("\n").join(parts)
+
+
+def grouped(findings: Sequence[Finding]) -> list[tuple[str, list[Finding]]]:
+    """Findings by rule, in the order of their first appearance; those of our own checks stand alone."""
+    groups: dict[str, list[Finding]] = {}
+    for number, finding in enumerate(findings):
+        key = f"{finding.tool} {finding.code}" if finding.tool in ("ruff", "mypy") else f"#{number}"
+        groups.setdefault(key, []).append(finding)
+    return list(groups.items())

@@ -1,0 +1,112 @@
+"""What there is to read: the brief, the concept of the step being worked on, and the lesson's cards."""
+
+from __future__ import annotations
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Markdown
+
+from prodtutor.curriculum.model import Lesson, Step
+from prodtutor.tui.problems import errand
+from prodtutor.tui.widgets.pane import Pane
+from prodtutor.tui.widgets.tab_strip import Tab, TabStrip
+
+
+class ReadingScroll(VerticalScroll, can_focus=True):
+    """Scrolls a page; also with the keys of a pager."""
+
+    BINDINGS: list[BindingType] = [  # noqa: RUF012 – as Textual has it
+        Binding("j", "scroll_down", "Down", show=False),
+        Binding("k", "scroll_up", "Up", show=False),
+        Binding("space", "page_down", "Next page", show=False),
+    ]
+
+
+class ReadPane(Pane):
+    """Tabs Brief, Concept and Cards over one scrolled page. Mounted empty: the page comes after the first frame."""
+
+    DEFAULT_CSS = """
+    ReadPane {
+        & > TabStrip { margin: 0 1; }
+        & > ReadingScroll { height: 1fr; scrollbar-size-vertical: 1; padding: 0 0 1 0; }
+        Markdown { padding: 0 1; margin: 0; background: $background; }
+        MarkdownH1 { content-align: left middle; color: $accent; text-style: bold; margin: 1 0 0 0; background: $background; border: none; padding: 0; }
+        MarkdownH2 { color: $accent; text-style: bold; margin: 1 0 0 0; }
+        MarkdownH3 { color: $foreground; text-style: bold; margin: 1 0 0 0; }
+        MarkdownFence { margin: 1 0; }
+        MarkdownFence > Label { padding: 0 1; }
+        MarkdownTable { margin: 1 0; }
+    }
+    """
+
+    def __init__(self, lesson: Lesson, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._lesson = lesson
+        self._step: Step | None = None
+        self._shown = ""
+        self._page = "brief"
+
+    def compose(self) -> ComposeResult:
+        yield TabStrip(self._tabs(), active="brief", id="reading")
+        yield ReadingScroll()
+
+    def on_mount(self) -> None:
+        self.title("Read")
+        self.call_after_refresh(self._draw)
+
+    def _tabs(self) -> tuple[Tab, ...]:
+        tabs = [Tab("brief", "Brief"), Tab("concept", f"Concept {self._step.id}" if self._step else "Concept")]
+        if self._lesson.cards:
+            tabs.append(Tab("cards", "Cards"))
+        return tuple(tabs)
+
+    def show_step(self, step: Step | None) -> None:
+        """Let the concept be that of `step`."""
+        self._step = step
+        self.query_one("#reading", TabStrip).tabs = self._tabs()
+        if self._page == "concept":
+            self._draw()
+
+    def show_page(self, page: str) -> None:
+        """Show "brief", "concept" or "cards"."""
+        self._page = page
+        self.query_one("#reading", TabStrip).active = page
+        self._draw()
+
+    def focus_page(self) -> None:
+        """Put the focus on the text."""
+        self.query_one(ReadingScroll).focus()
+
+    def _text(self) -> str:
+        if self._page == "concept":
+            return (self._step.concept if self._step else "") or "This step has no page of its own."
+        if self._page == "cards":
+            return "\n\n---\n\n".join(card.text.strip() for card in self._lesson.cards)
+        return self._lesson.brief
+
+    @work(exclusive=True, group="read")
+    @errand
+    async def _draw(self) -> None:
+        text = self._text()
+        if text == self._shown:
+            return
+        self._shown = text
+        scroll = self.query_one(ReadingScroll)
+        pages = scroll.query(Markdown)
+        if pages:
+            await pages.first().update(text)
+        else:
+            await scroll.mount(Markdown(text, open_links=False))
+        scroll.scroll_home(animate=False)
+
+    @on(TabStrip.Picked, "#reading")
+    def _picked(self, event: TabStrip.Picked) -> None:
+        event.stop()
+        self.show_page(event.tab)
+
+    @on(TabStrip.Entered, "#reading")
+    def _entered(self, event: TabStrip.Entered) -> None:
+        event.stop()
+        self.focus_page()

@@ -1,0 +1,183 @@
+"""Runs the learner's program and shows what it prints, line for line as it comes. It can be stopped at any moment."""
+
+from __future__ import annotations
+
+import codecs
+import threading
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Log
+
+from prodtutor.tui.desk import LessonDesk
+from prodtutor.tui.problems import sentence
+from prodtutor.tui.widgets.pane import Pane
+from prodtutor.untrusted import neutralise
+
+if TYPE_CHECKING:
+    from prodtutor.session.run import ProgramRun
+
+_KEPT = 200_000
+"""Characters that wait for the screen at most: a program that floods us loses its oldest output, not our memory."""
+
+
+class _Inbox:
+    """What the program printed and the screen has not shown yet. Filled by a thread, emptied by the screen."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._parts: deque[str] = deque()
+        self._size = 0
+        self._lost = 0
+        self._decoders: dict[str, codecs.IncrementalDecoder] = {}
+
+    def put(self, stream: str, data: bytes) -> None:
+        with self._lock:
+            decoder = self._decoders.setdefault(stream, codecs.getincrementaldecoder("utf-8")("replace"))
+            text = decoder.decode(data)
+            self._parts.append(text)
+            self._size += len(text)
+            while self._size > _KEPT and len(self._parts) > 1:
+                gone = len(self._parts.popleft())
+                self._size -= gone
+                self._lost += gone
+
+    def take(self) -> str:
+        with self._lock:
+            text, lost = "".join(self._parts), self._lost
+            self._parts.clear()
+            self._size = self._lost = 0
+        return f"\n({lost} characters left out: the program prints faster than anybody reads)\n{text}" if lost else text
+
+
+class RunPane(Pane):
+    """The output of the program."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+c", "stop", "Stop the program", show=False),
+        Binding("j", "scroll(1)", "Down", show=False),
+        Binding("k", "scroll(-1)", "Up", show=False),
+    ]
+    DEFAULT_CSS = """
+    RunPane {
+        Log { background: $background; padding: 0 1; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 1; height: 1fr; }
+    }
+    """
+
+    @dataclass
+    class Started(Message):
+        """The program is running."""
+
+    @dataclass
+    class Ended(Message):
+        """The program is through; None when it could not be started."""
+
+        run: ProgramRun | None
+
+    @dataclass
+    class _Through(Message):
+        run: ProgramRun | None
+        error: Exception | None
+
+    def __init__(self, desk: LessonDesk, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._desk = desk
+        self._cancel = threading.Event()
+        self._inbox = _Inbox()
+        self._timer: Timer | None = None
+        self.running = False
+        self._mid_line = False
+
+    def compose(self) -> ComposeResult:
+        yield Log(max_lines=5000)
+
+    def on_mount(self) -> None:
+        self.title("Run")
+        self.query_one(Log).write_line("F9 runs the program as it is now.")
+
+    def focus_log(self) -> None:
+        """Put the focus on the output."""
+        self.query_one(Log).focus()
+
+    def start(self) -> None:
+        """Run the program, unless it runs already."""
+        if self.running:
+            return
+        self.running = True
+        self._cancel = threading.Event()
+        self._inbox = _Inbox()
+        log = self.query_one(Log)
+        log.clear()
+        self._mid_line = False
+        run = self._desk.lesson.run
+        log.write_line(neutralise(" ".join(("$ python", run.script, *run.arguments))))
+        self.title("Run (running; F9 stops it)")
+        self._timer = self.set_interval(0.05, self._drain)
+        self.post_message(self.Started())
+        self._work(self._cancel, self._inbox)
+
+    def stop(self) -> None:
+        """End the program; what it printed stays."""
+        self._cancel.set()
+
+    def on_unmount(self) -> None:
+        self.stop()
+
+    @work(thread=True, group="run", exit_on_error=False)
+    def _work(self, cancel: threading.Event, inbox: _Inbox) -> None:
+        try:
+            run = self._desk.run(inbox.put, cancel)
+        except Exception as error:  # noqa: BLE001 – the pane says it in a sentence
+            self.post_message(self._Through(None, error))
+        else:
+            self.post_message(self._Through(run, None))
+
+    def _drain(self) -> None:
+        text = self._inbox.take()
+        if text:
+            text = neutralise(text.replace("\r\n", "\n")).expandtabs(8)
+            self.query_one(Log).write(text)
+            self._mid_line = not text.endswith("\n")
+
+    @on(_Through)
+    def _is_through(self, event: _Through) -> None:
+        event.stop()
+        if self._timer is not None:
+            self._timer.stop()
+        self._drain()
+        self.running = False
+        log = self.query_one(Log)
+        if self._mid_line:
+            log.write_line("")
+        if event.error is not None:
+            title, message = sentence(event.error)
+            log.write_line(f"{title}: {message}")
+            self.title("Run")
+        elif event.run is not None:
+            self._conclude(log, event.run)
+        self.post_message(self.Ended(event.run))
+
+    def _conclude(self, log: Log, run: ProgramRun) -> None:
+        log.write_line("")
+        for note in run.notes:
+            log.write_line(neutralise(note))
+        if self._cancel.is_set():
+            said = "stopped"
+        elif run.limit:
+            said = f"ended: {run.limit}"
+        else:
+            said = "ended well (status 0)" if run.status == 0 else f"ended with status {run.status}"
+        log.write_line(neutralise(f"The program {said}."))
+        self.title(f"Run ({neutralise(said)})")
+
+    def action_stop(self) -> None:
+        self.stop()
+
+    def action_scroll(self, by: int) -> None:
+        self.query_one(Log).scroll_relative(y=by, animate=False)

@@ -1,0 +1,315 @@
+"""Steps, the goals of one of them, and what stands in the way. The map of a lesson and the voice of its checks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from prodtutor.checking.verdict import Finding, GoalVerdict, Status, StepVerdict
+from prodtutor.curriculum.model import Lesson, Step
+from prodtutor.tui.glyphs import STYLES, Glyphs, StepState, goal_state, step_state
+from prodtutor.tui.widgets.finding_text import folded, grouped, place, short
+from prodtutor.tui.widgets.pane import Pane
+
+
+class StepsPane(Pane):
+    """Left the steps, right the goals of the chosen one with their findings (below it where there is no room)."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space,d", "open_finding", "Open the finding: what was done, seen, and what it means", show=False),
+    ]
+    DEFAULT_CSS = """
+    StepsPane {
+        layout: horizontal;
+        & > OptionList {
+            border: none;
+            padding: 0 1;
+            background: $background;
+            scrollbar-size-vertical: 1;
+            scrollbar-size-horizontal: 0;
+            height: 1fr;
+            &:focus { border: none; }
+        }
+        & > #steps { width: 2fr; }
+        & > #goals { width: 3fr; border-left: solid $border-blurred; }
+        & > #goals:focus { border-left: solid $border-blurred; }
+        &.-stacked { layout: vertical; }
+        &.-stacked > #steps { width: 1fr; height: auto; max-height: 50%; }
+        &.-stacked > #goals { width: 1fr; border-left: none; border-top: solid $border-blurred; }
+        &.-stacked > #goals:focus { border-left: none; border-top: solid $border-blurred; }
+        &.-old > OptionList { text-opacity: 55%; }
+    }
+    """
+
+    @dataclass
+    class Jump(Message):
+        """Enter on a finding: go to its line."""
+
+        finding: Finding
+
+    @dataclass
+    class Opened(Message):
+        """Somebody wants the whole of a finding."""
+
+        finding: Finding
+
+    @dataclass
+    class StepChosen(Message):
+        """Another step is the one being worked on."""
+
+        step: str
+
+    def __init__(self, lesson: Lesson, glyphs: Glyphs, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._lesson = lesson
+        self._glyphs = glyphs
+        self._verdicts: dict[str, StepVerdict] = {}
+        self._ever_done: frozenset[str] = frozenset()
+        self._problem: Finding | None = None
+        self._shown: list[Finding] = []
+        self._open: set[str] = set()
+        self._drawn: tuple[object, ...] = ()
+        self.step_id = lesson.steps[0].id if lesson.steps else ""
+        """The step whose goals are shown."""
+        self.chosen = False
+        """The learner chose that step, or came back to it."""
+        self._settled = False
+
+    def compose(self) -> ComposeResult:
+        yield OptionList(id="steps", compact=True, markup=False)
+        yield OptionList(id="goals", compact=True, markup=False)
+
+    def on_mount(self) -> None:
+        self.title("Steps")
+        self._draw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width < 70, "-stacked")
+        self.call_after_refresh(self._draw)
+
+    # What the screen tells
+
+    @property
+    def step(self) -> Step | None:
+        """The step being worked on."""
+        return self._lesson.step(self.step_id)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is listed now, top to bottom."""
+        return tuple(self._shown)
+
+    def state_of(self, step: Step) -> StepState:
+        """How a step stands."""
+        return step_state(self._verdicts.get(step.id), step.id in self._ever_done)
+
+    def current_goal(self) -> str:
+        """The first goal of the step that is not met; the first of all when every one is."""
+        step = self.step
+        verdict = self._verdicts.get(self.step_id)
+        if verdict is not None:
+            for goal in verdict.goals:
+                if goal.status is not Status.DONE:
+                    return goal.name
+        return step.goals[0].name if step and step.goals else ""
+
+    def show(
+        self, verdicts: Mapping[str, StepVerdict], ever_done: frozenset[str], problem: Finding | None
+    ) -> None:
+        """Show what is known: verdicts by id of step; a `problem` stands for all, and the verdicts are old then."""
+        self._verdicts = dict(verdicts)
+        self._ever_done = ever_done
+        self._problem = problem
+        if not self._settled and verdicts:
+            self._settle()
+        self.set_class(problem is not None, "-old")
+        self._draw()
+
+    def state_of_id(self, step_id: str) -> StepState:
+        step = self._lesson.step(step_id)
+        return self.state_of(step) if step else StepState.UNSEEN
+
+    def choose(self, step_id: str) -> None:
+        """Work on that step."""
+        if self._lesson.step(step_id):
+            self.step_id = step_id
+            self.chosen = True
+            self._draw()
+
+    def _settle(self) -> None:
+        """With the first verdict, show the first step that is not done. Later the learner moves on, not the tutor."""
+        self._settled = True
+        if not self.chosen and (step := self.next_step()):
+            self.step_id = step.id
+            self.post_message(self.StepChosen(step.id))
+
+    def next_step(self) -> Step | None:
+        """The first step that is not done, Beyonds last."""
+        order = sorted(self._lesson.steps, key=lambda step: step.optional)
+        return next((step for step in order if self.state_of(step) is not StepState.DONE), None)
+
+    # Drawing
+
+    def _draw(self) -> None:
+        if not self.is_mounted:
+            return
+        steps = self.query_one("#steps", OptionList)
+        goals = self.query_one("#goals", OptionList)
+        state = (
+            tuple(self._verdicts.items()), self._ever_done, self._problem, self.step_id, frozenset(self._open),
+            goals.size.width, steps.size.width,
+        )  # fmt: skip
+        if state == self._drawn:
+            return  # the same again: a list that is drawn anew flickers and loses its place
+        self._drawn = state
+        self._fill(steps, [Option(self._step_line(step), id=step.id) for step in self._lesson.steps])
+        at = [step.id for step in self._lesson.steps].index(self.step_id) if self.step else None
+        with self.prevent(OptionList.OptionHighlighted):
+            steps.highlighted = at
+        self._shown = []
+        self._fill(goals, self._goal_options(max(20, goals.scrollable_content_region.width)))
+        done = sum(1 for step in self._lesson.required if self.state_of(step) is StepState.DONE)
+        self.subtitle(f"{done} of {len(self._lesson.required)} done")
+
+    def _fill(self, target: OptionList, options: list[Option]) -> None:
+        highlighted, scroll = target.highlighted, target.scroll_offset.y
+        with self.prevent(OptionList.OptionHighlighted):
+            target.set_options(options)
+            if highlighted is not None and options:
+                target.highlighted = min(highlighted, len(options) - 1)
+        target.scroll_to(y=scroll, animate=False)
+
+    def _step_line(self, step: Step) -> Content:
+        state = self.state_of(step)
+        chosen = step.id == self.step_id
+        words = {StepState.WAITING: "waiting", StepState.BROKE_AGAIN: "broke again", StepState.CANNOT_JUDGE: "cannot judge"}
+        style = "$text-muted" if state in (StepState.DONE, StepState.WAITING, StepState.UNSEEN) and not chosen else ""
+        parts: list[Content | str | tuple[str, str]] = [
+            (f"{self._glyphs.state(state)} ", STYLES[state]),
+            (f"{step.id} ", "$text-muted"),
+            (step.title, f"{style} {'bold' if chosen else ''}".strip()),
+        ]
+        if step.optional:
+            parts.append((f" {self._glyphs.dot} beyond", "$text-muted"))
+        if word := words.get(state):
+            parts.append((f" {self._glyphs.dot} {word}", STYLES[state]))
+        return Content.assemble(*parts)
+
+    def _goal_options(self, width: int) -> list[Option]:
+        options: list[Option] = []
+        if self._problem is not None:
+            options.append(self._finding_option(self._problem, width, whole=True, indent=0))
+        step = self.step
+        if step is None:
+            return options
+        verdict = self._verdicts.get(step.id)
+        if verdict is None:
+            goals = [GoalVerdict(goal.name, goal.title, Status.NOT_YET) for goal in step.goals]
+            return options + [Option(self._goal_line(goal, width, first=False, many=0), id=f"goal:{goal.name}") for goal in goals]
+        if verdict.waits_for and verdict.status is not Status.DONE:
+            text = f"Waits for {', '.join(verdict.waits_for)}. You may work on it all the same."
+            options.append(Option(folded(text, width, 0, "$text-muted"), disabled=True))
+        if verdict.status is Status.DONE and (following := self.next_step()):
+            text = f"Go on to {following.id} {following.title}"
+            line = Content.assemble((f"{self._glyphs.right} ", "$accent"), (folded(text, width, 3).plain[3:], "bold $accent"))
+            options.append(Option(line, id=f"next:{following.id}"))
+        first = self.current_goal() if verdict.status is not Status.DONE else ""
+        known = {goal.name for goal in verdict.goals}
+        for goal in verdict.goals:
+            mine = [finding for finding in verdict.findings if finding.goal == goal.name]
+            opened = goal.name == first or goal.name in self._open
+            many = 0 if opened else len(mine)
+            options.append(Option(self._goal_line(goal, width, goal.name == first, many), id=f"goal:{goal.name}"))
+            if opened:
+                options.extend(self._finding_options(mine, width))
+        options.extend(self._finding_options([f for f in verdict.findings if f.goal not in known], width))
+        return options
+
+    def _goal_line(self, goal: GoalVerdict, width: int, first: bool, many: int) -> Content:
+        state = goal_state(goal.status)
+        title = folded(goal.title, width, 2).plain[2:]
+        parts: list[tuple[str, str]] = [
+            (f"{self._glyphs.state(state)} ", STYLES[state]),
+            (title, "bold" if first else "$text-muted" if state is StepState.DONE else ""),
+        ]
+        if many:
+            parts.append((f"  {many} to open", "$text-muted"))
+        return Content.assemble(*parts)
+
+    def _finding_options(self, findings: list[Finding], width: int) -> list[Option]:
+        options: list[Option] = []
+        for _key, group in grouped(findings):
+            options.append(self._finding_option(group[0], width, whole=True))
+            for finding in group[1:]:
+                self._shown.append(finding)
+                text = Content.assemble(
+                    ("    and ", "$text-muted"), place(finding) or "again", ("  same rule", "$text-muted")
+                )
+                options.append(Option(text, id=f"finding:{len(self._shown) - 1}"))
+        return options
+
+    def _finding_option(self, finding: Finding, width: int, *, whole: bool, indent: int = 2) -> Option:
+        self._shown.append(finding)
+        return Option(
+            short(finding, self._glyphs, width, whole=whole, indent=indent), id=f"finding:{len(self._shown) - 1}"
+        )
+
+    # What the lists say
+
+    def focus_list(self) -> None:
+        """Put the focus on the goals, on the first finding if there is one."""
+        goals = self.query_one("#goals", OptionList)
+        if goals.highlighted is None:
+            for index in range(goals.option_count):
+                if (goals.get_option_at_index(index).id or "").startswith("finding:"):
+                    goals.highlighted = index
+                    break
+        goals.focus()
+
+    @on(OptionList.OptionHighlighted, "#steps")
+    def _looked_at(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        if event.option_id and event.option_id != self.step_id and event.option_list.has_focus:
+            self.choose(event.option_id)
+            self.post_message(self.StepChosen(event.option_id))
+
+    @on(OptionList.OptionSelected, "#steps")
+    def _entered(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if event.option_id:
+            self.choose(event.option_id)
+            self.post_message(self.StepChosen(event.option_id))
+        self.focus_list()
+
+    @on(OptionList.OptionSelected, "#goals")
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        kind, _, name = (event.option_id or "").partition(":")
+        if kind == "goal":
+            self._open ^= {name}
+            self._draw()
+        elif kind == "next":
+            self.choose(name)
+            self.post_message(self.StepChosen(name))
+        elif kind == "finding":
+            finding = self._shown[int(name)]
+            self.post_message(self.Jump(finding) if finding.file else self.Opened(finding))
+
+    def action_open_finding(self) -> None:
+        """Open the finding under the cursor; the first one when the cursor is on none."""
+        goals = self.query_one("#goals", OptionList)
+        name = ""
+        if goals.highlighted is not None:
+            kind, _, rest = (goals.get_option_at_index(goals.highlighted).id or "").partition(":")
+            name = rest if kind == "finding" else ""
+        if self._shown:
+            self.post_message(self.Opened(self._shown[int(name or 0)]))

@@ -1,0 +1,3 @@
+def double(n):
+	if n:
+        return n
