@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -23,3 +24,9 @@ def _no_home_by_accident(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pyte
 def settings(tmp_path: Path) -> Settings:
     """Settings whose folders belong to this test alone."""
     return Settings(home=tmp_path / "home", state=tmp_path / "state")
+
+
+@pytest.fixture
+def small_pack(tmp_path: Path) -> Path:
+    """A copy of `tests/small_pack`, for the test to change: one lesson that is ready, one that is planned."""
+    return Path(shutil.copytree(Path(__file__).parent / "small_pack", tmp_path / "pack"))

@@ -28,6 +28,8 @@ class Settings:
     """NO_COLOR is set to something, or the terminal is `dumb`."""
     plain: bool = False
     """`--plain`: no colours, no boxes, nothing that moves."""
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The environment we were started with, for the learner's own runs (`prodtutor run`); no check ever sees it."""
 
     @property
     def database(self) -> Path:
@@ -61,6 +63,7 @@ def load_settings(
         editor=editor,
         no_color=bool(env.get("NO_COLOR")) or env.get("TERM") == "dumb",
         plain=plain,
+        environ=dict(env),
     )
 
 

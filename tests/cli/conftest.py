@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 
-REPOSITORY = Path(__file__).parents[2]
+GOLDEN = Path(__file__).parents[1] / "golden" / "pack"
+"""A small pack: lesson 1 with two steps, and a planned lesson 2."""
+SOLVED = (GOLDEN / "exercises" / "01-double" / "solution" / "double.py").read_bytes()
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,7 @@ def prodtutor(tmp_path: Path) -> Prodtutor:
 
 
 @pytest.fixture
-def inside(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> Callable[..., Ran]:
+def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
     """The same command line, run in this process: faster."""
     from prodtutor.cli.entry import run
 
@@ -96,6 +96,12 @@ def inside(
         return Ran(int(status), captured.out, captured.err)
 
     return call
+
+
+@pytest.fixture
+def golden(inside: Callable[..., Ran]) -> Callable[..., Ran]:
+    """`inside`, with the small pack."""
+    return lambda *arguments, cwd=None: inside("--pack", str(GOLDEN), *arguments, cwd=cwd)
 
 
 def one_sentence(text: str) -> bool:

@@ -36,9 +36,7 @@ from .conftest import Prodtutor, Ran, one_sentence
         ("--nonsense",),
     ],
 )
-def test_wrong_usage_is_one_sentence_and_status_2(
-    inside: Callable[..., Ran], arguments: tuple[str, ...]
-) -> None:
+def test_wrong_usage_is_one_sentence_and_status_2(inside: Callable[..., Ran], arguments: tuple[str, ...]) -> None:
     ran = inside(*arguments)
 
     assert (ran.status, ran.out) == (2, "")
@@ -210,7 +208,7 @@ def test_a_reader_that_leaves_is_no_error(prodtutor: Prodtutor, arguments: tuple
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 @pytest.mark.parametrize("arguments", [("list",), ("list", "--json"), ("--version",)])
 def test_a_full_disk_behind_the_output_is_said(prodtutor: Prodtutor, arguments: tuple[str, ...]) -> None:
-    with open("/dev/full", "wb") as full:  # noqa: PTH123
+    with open("/dev/full", "wb") as full:
         done = subprocess.run(
             prodtutor.command(*arguments),
             cwd=prodtutor.cwd,

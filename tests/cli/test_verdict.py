@@ -59,9 +59,7 @@ OTHER = finding(goal="later", code="S105", tool="ruff", did="", saw="", means=""
 def test_the_first_unmet_goal_is_explained_and_the_others_get_one_line(
     paper: Paper, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write_verdict(
-        verdict(step("4.1", DONE), step("4.2", NOT_YET, (EARLY, LATER), (finding(), OTHER))), paper, number=4
-    )
+    write_verdict(verdict(step("4.1", DONE), step("4.2", NOT_YET, (EARLY, LATER), (finding(), OTHER))), paper, number=4)
 
     text = capsys.readouterr().out
     assert "✓ 4.1 Title 4.1" in text
@@ -76,9 +74,7 @@ def test_the_first_unmet_goal_is_explained_and_the_others_get_one_line(
     assert "Not yet · 1 of 2 steps done · took 0.4 s" in text
 
 
-def test_one_step_is_shown_with_all_goals_advice_and_details(
-    paper: Paper, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_one_step_is_shown_with_all_goals_advice_and_details(paper: Paper, capsys: pytest.CaptureFixture[str]) -> None:
     advice = replace(OTHER, level="advice", code="PTH123", goal="", message="Path.open reads better.")
     first = finding(detail="expected 2\nactual 0")
     write_verdict(
@@ -107,9 +103,7 @@ def test_places_of_one_rule_stand_together(paper: Paper, capsys: pytest.CaptureF
     assert [key for key, _ in by_rule(list(both))] == [("ruff", "S105"), ("ruff", "S106")]
 
 
-def test_a_waiting_step_says_for_what_and_shows_no_findings(
-    paper: Paper, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_waiting_step_says_for_what_and_shows_no_findings(paper: Paper, capsys: pytest.CaptureFixture[str]) -> None:
     waiting = step("4.3", NOT_YET, (EARLY,), (finding(),), waits_for=("4.2",))
     write_verdict(verdict(step("4.2", NOT_YET), waiting), paper, number=4)
 
@@ -171,9 +165,7 @@ def test_plain_text_has_no_symbol(settings: Settings, capsys: pytest.CaptureFixt
     assert "[.] 4.3" in text
 
 
-def test_what_a_program_printed_cannot_steer_the_terminal(
-    paper: Paper, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_a_program_printed_cannot_steer_the_terminal(paper: Paper, capsys: pytest.CaptureFixture[str]) -> None:
     nasty = finding(
         saw="\x1b]52;c;cm0gLXJm\x07 and \u202egnp.exe",
         file="a\x1b[31m.py",

@@ -147,7 +147,7 @@ def _judge_test(step: Step, goal: Goal, test: str, evidence: Evidence) -> tuple[
 
 def _failed(step: Step, goal: Goal, test: str, case: Case) -> tuple[Status, list[Finding]]:
     told = case.told
-    if told is None or told.code == "check":
+    if told is None or told.fault:
         text = told.message if told else f"The check {test} did not run to its end."
         finding = _unknown(step, goal, "pytest", text, detail=told.detail if told else "")
         return Status.CANNOT_JUDGE, [finding]

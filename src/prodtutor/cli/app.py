@@ -56,9 +56,10 @@ _COMMANDS: tuple[tuple[str, Callable[..., Any], str, type[Command], str], ...] =
         compare.diff,
         STUCK,
         Command,
-        "prodtutor diff 4                       (you and the reference, with the reasons)\n"
-        "prodtutor diff 4 --against start       (what you have changed)\n"
-        "prodtutor diff 4 --against step:4.2    (the reference after step 4.2)",
+        "prodtutor diff 4\n"
+        "prodtutor diff 4 --against start       (what you changed)\n"
+        "prodtutor diff 4 --against reference   (with the reasons)\n"
+        "prodtutor diff 4 --against step:4.2    (after that step)",
     ),
     ("reset", folder.reset, UNDO, Command, "prodtutor reset 4\nprodtutor reset 4 settings.py"),
     ("history", folder.history, UNDO, Command, "prodtutor history 4"),

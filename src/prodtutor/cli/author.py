@@ -51,9 +51,7 @@ def _write(report: VerifyReport, paper: Paper) -> None:
     for lesson in report.lessons:
         wrong = lesson.disagreements
         mark = paper.coloured(paper.mark("○"), "bad") if wrong else paper.coloured(paper.mark("✓"), "good")
-        counts = (
-            f"{lesson.steps} steps, {lesson.stages} stages, {lesson.accepts} accepts, {lesson.rejects} rejects"
-        )
+        counts = f"{lesson.steps} steps, {lesson.stages} stages, {lesson.accepts} accepts, {lesson.rejects} rejects"
         paper.line(f"{mark} {clean(lesson.lesson)} · {counts} · took {lesson.took_ms / 1000:.1f} s")
         for item in wrong:
             paper.line(f"    {clean(item.specimen)}", "strong")

@@ -61,6 +61,7 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
             {
                 "file": file.file,
                 "status": file.status,
+                "formatted": file.formatted,
                 "hunks": [
                     {
                         "old_start": hunk.old_start,

@@ -23,17 +23,18 @@ class _AsTyped:
         return value
 
 
-def _leave_values_alone(params: list[Any]) -> None:
+def _leave_values_alone(params: list[Any]) -> list[Any]:
     for param in params:
         param._runtime_param = _AsTyped()  # what typer keeps once it has been made; see test_imports
+    return params
 
 
 class Command(TyperCommand):
     """A command; the words after `--` are kept apart when it takes some."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _leave_values_alone(self.params)
+    def get_params(self, ctx: Any) -> list[Any]:
+        """The parameters, with `--help`, which is made late."""
+        return _leave_values_alone(super().get_params(ctx))
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
         """Examples stand line by line."""
@@ -60,9 +61,9 @@ class CommandWithProgram(Command):
 class Group(TyperGroup):
     """A group whose help lists its commands under headings, in the order in which they are needed."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _leave_values_alone(self.params)
+    def get_params(self, ctx: Any) -> list[Any]:
+        """The parameters, with `--help`, which is made late."""
+        return _leave_values_alone(super().get_params(ctx))
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
         headings: dict[str, list[tuple[str, str]]] = {}

@@ -30,13 +30,13 @@ def run(
     with desk_for(ctx, pack, plain) as desk:
         opened = desk.open(lesson, directory)
         show = Output()
-        ran = run_program(opened, command, on_output=show)
+        ran = run_program(opened, command, on_output=show, stdin=None, terminal=is_terminal(sys.stdin))
         show.finish()
         for note in ran.notes:
             desk.paper.aside(note, "note")
         if ran.limit:
             desk.paper.aside(f"It was stopped: {ran.limit}.", "bad")
-        return shell_status(ran.status)
+        return ran.status % 256
 
 
 class Output:
@@ -46,7 +46,9 @@ class Output:
     its bytes go as they are.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, raw: bool | None = None) -> None:
+        """`raw`: pass bytes on as they are; None: only to what is no terminal."""
+        self._raw = raw
         self._decoders = {name: _decoder() for name in ("out", "err")}
 
     def __call__(self, stream: str, data: bytes) -> None:
@@ -63,11 +65,11 @@ class Output:
         if target is None:
             return
         try:
-            raw = getattr(target, "buffer", None)
-            if raw is not None and not is_terminal(target):
+            as_they_are = not is_terminal(target) if self._raw is None else self._raw
+            if as_they_are:
                 target.flush()
-                raw.write(data)
-                raw.flush()
+                target.buffer.write(data)
+                target.buffer.flush()
                 return
             target.write(clean(self._decoders[name].decode(data, final=final)))
             target.flush()
@@ -79,8 +81,3 @@ class Output:
 def _decoder() -> io.IncrementalNewlineDecoder:
     """Text out of UTF-8, with what is none of it replaced, and every kind of line end turned into ours."""
     return io.IncrementalNewlineDecoder(codecs.getincrementaldecoder("utf-8")("replace"), translate=True)
-
-
-def shell_status(status: int) -> int:
-    """A program's exit status as a shell has it: 0 to 255, and 128 more than the signal that ended it."""
-    return 128 - status if -128 < status < 0 else status % 256

@@ -83,6 +83,7 @@ def load_pack(root: Path) -> Pack:
 
     Raises UsageProblem, naming file, line, key and what was expected, when there is no pack or it has a mistake.
     """
+    root = root.absolute()
     path = root / "lessons" / "pack.toml"
     if not path.is_file():
         raise UsageProblem("No lessons there", f"{path} is not there, so {root} is not a lesson pack.", "Check --pack.")

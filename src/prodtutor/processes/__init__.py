@@ -7,7 +7,7 @@ Nothing else in the project imports `subprocess`. Whoever starts something here 
 from prodtutor.processes.environment import bare_environment
 from prodtutor.processes.limits import Limits
 from prodtutor.processes.run import Completed, run
-from prodtutor.processes.start import Process, live_processes, start
+from prodtutor.processes.start import Process, end_all, live_processes, start
 from prodtutor.processes.strays import adopt_orphans, end_strays
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Process",
     "adopt_orphans",
     "bare_environment",
+    "end_all",
     "end_strays",
     "live_processes",
     "run",

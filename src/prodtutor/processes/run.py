@@ -64,11 +64,13 @@ def run(
     limits: Limits | None = None,
     cancel: threading.Event | None = None,
     on_output: OnOutput | None = None,
+    own_session: bool = True,
 ) -> Completed:
     """Run `command` and return when it and all its descendants are gone.
 
     stdin: bytes to feed, an open file, or None to share ours. on_output: called from a reader thread with each piece
     as it comes (at most `limits.output_bytes` of each stream). A set `cancel` kills the run within 50 ms.
+    own_session is False for a program that reads from the learner's terminal.
     Raises CannotJudge when the program cannot be started.
     """
     limits = limits or Limits()
@@ -79,6 +81,7 @@ def run(
         limits=limits,
         stdin=PIPE if isinstance(stdin, bytes) else stdin,
         stderr=PIPE,
+        own_session=own_session,
     )
     wake = threading.Event()
     too_much = threading.Event()

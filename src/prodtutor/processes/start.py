@@ -112,6 +112,14 @@ def live_processes() -> frozenset[int]:
         return frozenset(_live)
 
 
+def end_all() -> None:
+    """Kill every process started here, with its descendants. Whoever waits for one of them gets its end."""
+    with _live_lock:
+        running = list(_live.values())
+    for process in running:
+        process.kill_tree()
+
+
 def start(
     command: Sequence[str],
     *,

@@ -61,9 +61,7 @@ def against_step(opened: OpenLesson, step_id: str) -> Comparison:
     notes = tuple(note for note in opened.lesson.notes if note.step in until)
     mine = take(opened.root).files
     stage = compose(opened.lesson, f"stage:{step.id}")
-    return _compared(
-        f"step:{step.id}", "yours", mine, f"the reference after step {step.id}", stage, notes
-    )
+    return _compared(f"step:{step.id}", "yours", mine, f"the reference after step {step.id}", stage, notes)
 
 
 def base_files(opened: OpenLesson) -> dict[str, bytes]:
@@ -80,6 +78,4 @@ def _compared(
     new: Mapping[str, bytes],
     notes: tuple[Note, ...] = (),
 ) -> Comparison:
-    return Comparison(
-        against=against, old=old_name, new=new_name, files=compare_files(old, new, notes=notes)
-    )
+    return Comparison(against=against, old=old_name, new=new_name, files=compare_files(old, new, notes=notes))

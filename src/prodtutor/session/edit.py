@@ -93,9 +93,7 @@ def rename(opened: OpenLesson, file: str, new: str) -> str:
     if old_name.casefold() != new_name.casefold():
         _check_free(opened, new_name)
     record_unless_known(opened.workspace)
-    apply(
-        opened.workspace, {old_name: None, new_name: data}, "rename", f"renamed {old_name} to {new_name}"
-    )
+    apply(opened.workspace, {old_name: None, new_name: data}, "rename", f"renamed {old_name} to {new_name}")
     return new_name
 
 

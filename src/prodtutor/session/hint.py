@@ -54,7 +54,8 @@ def next_hint(opened: OpenLesson, step: str | None = None, goal: str | None = No
     number = min(shown + 1, len(chosen.hints))
     note = ""
     if shown >= len(chosen.hints):
-        note = f"That was the last hint. To see the reference: prodtutor reveal {opened.lesson.number} --step {chosen_step.id}"
+        show = f"prodtutor reveal {opened.lesson.number} --step {chosen_step.id}"
+        note = f"That was the last hint. To see the reference: {show}"
     progress.record_hint(slug, chosen_step.name, chosen.name, number)
     return Hint(
         step=chosen_step.id,

@@ -16,11 +16,18 @@ def history(opened: OpenLesson) -> tuple[Entry, ...]:
 def restore(opened: OpenLesson, entry_id: int) -> Entry:
     """Bring the folder to exactly the files of that entry, after recording it as it is now.
 
-    Returns the new entry (kind `restore`). Raises UsageProblem when there is no such entry, when a file of it is
-    damaged (then nothing was touched) or when something cannot be written.
+    A file whose copy in the history is damaged stays as it is now, and the note of the new entry (kind `restore`),
+    which is returned, names it. Raises UsageProblem when there is no such entry, when nothing of it is sound, or when
+    something cannot be written.
     """
-    wanted = opened.history.get(entry_id)
-    target = opened.history.contents(wanted)
-    record_now(opened.workspace, "save", f"before restoring entry {entry_id}")
-    changes = changes_to(opened.workspace, target)
-    return apply(opened.workspace, changes, "restore", f"restored entry {entry_id}")
+    history = opened.history
+    wanted = history.get(entry_id)
+    target, damaged = history.salvage(wanted)
+    if damaged and not target:
+        target = history.contents(wanted)  # raises, naming the files
+    before = history.contents(record_now(opened.workspace, "found", f"before restoring entry {entry_id}"))
+    target.update({name: before[name] for name in damaged if name in before})
+    note = f"restored entry {entry_id}"
+    if damaged:
+        note += f", but not {', '.join(damaged)}: the copy is damaged"
+    return apply(opened.workspace, changes_to(opened.workspace, target), "restore", note)

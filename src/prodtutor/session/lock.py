@@ -16,7 +16,7 @@ def acquire(opened: OpenLesson) -> bool:
     locks, key = opened.tutor.locks, opened.history.id
     if key in locks:
         return True
-    lock = FileLock(opened.history.folder / "writer.lock")
+    lock = FileLock(opened.history.folder / "writer.lock", thread_local=False)
     try:
         lock.acquire(timeout=0)
     except Timeout:

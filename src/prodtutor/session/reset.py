@@ -42,7 +42,7 @@ def reset(opened: OpenLesson, files: Sequence[str] = ()) -> ResetDone:
                 f"{name!r} is not one of the files you were given.",
                 f"These can be reset: {', '.join(base)}.",
             )
-    before = record_now(opened.workspace, "save", "before a reset")
+    before = record_now(opened.workspace, "found", "before a reset")
     target = base if not wanted else {**opened.history.contents(before), **{n: base[n] for n in wanted}}
     changes = changes_to(opened.workspace, target)
     apply(opened.workspace, changes, "reset", "reset " + (", ".join(wanted) if wanted else "everything"))

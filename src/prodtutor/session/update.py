@@ -19,7 +19,7 @@ def move(opened: OpenLesson) -> OpenLesson:
     repeated after it was interrupted. Raises UsageProblem when something cannot be written.
     """
     old, new = base_files(opened), compose(opened.lesson, "start")
-    record_now(opened.workspace, "save", "before moving to the newer version")
+    record_now(opened.workspace, "found", "before moving to the newer version")
     snapshot = take(opened.root)
     mine, unread = snapshot.files, {refused.file for refused in snapshot.refused}
     changes: dict[str, bytes | None] = {}

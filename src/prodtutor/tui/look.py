@@ -99,7 +99,11 @@ def editor_theme(*, dark: bool, colour: bool) -> TextAreaTheme:
     if not colour:
         return TextAreaTheme(
             name="prodtutor-mono",
-            syntax_styles={"comment": Style(dim=True), "keyword": Style(bold=True), "keyword.function": Style(bold=True)},
+            syntax_styles={
+                "comment": Style(dim=True),
+                "keyword": Style(bold=True),
+                "keyword.function": Style(bold=True),
+            },
         )
     name = "prodtutor-dark" if dark else "prodtutor-light"
     return TextAreaTheme(name=name, syntax_styles=dict(_DARK_SYNTAX if dark else _LIGHT_SYNTAX))

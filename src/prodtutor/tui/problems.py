@@ -1,10 +1,10 @@
-"""Errors become one clear sentence on the screen. No traceback reaches a learner; what is unforeseen goes to the log."""
+"""Errors become one clear sentence on the screen. What is unforeseen goes to the log, with its traceback."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
 import functools
+import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -20,7 +20,7 @@ Node = TypeVar("Node", bound=DOMNode)
 _log = logging.getLogger(__name__)
 
 
-class NotDone(Exception):  # noqa: N818 – it says that the rest of an action is off, and the screen has said why
+class NotDone(Exception):
     """The thing asked for could not be done, and the learner has been told."""
 
 
@@ -45,16 +45,14 @@ def tell(node: DOMNode, error: BaseException) -> None:
     node.app.notify(message, title=title, severity="error", timeout=12, markup=False)
 
 
-async def ask(
-    node: DOMNode, question: Callable[Given, Answer], *args: Given.args, **kwargs: Given.kwargs
-) -> Answer:
+async def ask(node: DOMNode, question: Callable[Given, Answer], *args: Given.args, **kwargs: Given.kwargs) -> Answer:
     """Call something of the desk's in a thread, and give back its answer on the event loop.
 
     Raises NotDone after telling the learner, when it fails.
     """
     try:
         return await asyncio.to_thread(question, *args, **kwargs)
-    except Exception as error:  # noqa: BLE001 – the one place where everything unforeseen becomes a sentence
+    except Exception as error:
         tell(node, error)
         raise NotDone from error
 

@@ -1,0 +1,1 @@
+"""The learner's folder: laying out, snapshots, history, atomic writes, comparisons."""

@@ -37,9 +37,7 @@ def changes_to(workspace: Workspace, target: Mapping[str, bytes]) -> dict[str, b
         message = next(r.message for r in snapshot.refused if r.code in ("number", "total", "depth"))
         raise UsageProblem("Too much in the folder", message, "Move what does not belong to the lesson elsewhere.")
     _check_way(snapshot, target)
-    changes: dict[str, bytes | None] = {
-        name: data for name, data in target.items() if snapshot.files.get(name) != data
-    }
+    changes: dict[str, bytes | None] = {name: data for name, data in target.items() if snapshot.files.get(name) != data}
     changes.update({name: None for name in snapshot.files if name not in target})
     return dict(sorted(changes.items()))
 
@@ -50,9 +48,7 @@ def _check_way(snapshot: Snapshot, target: Mapping[str, bytes]) -> None:
             raise UsageProblem("A file is in the way", refused.message, "Move it away first: it is not in the history.")
 
 
-def apply(
-    workspace: Workspace, changes: Changes, kind: str, note: str, *, undoes: int | None = None
-) -> Entry:
+def apply(workspace: Workspace, changes: Changes, kind: str, note: str, *, undoes: int | None = None) -> Entry:
     """Make the changes, new files before old ones go, and record the result.
 
     Raises UsageProblem, before anything is touched, when a file that would be lost is not in the history; and when

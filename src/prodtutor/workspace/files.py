@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from prodtutor.errors import UsageProblem
-from prodtutor.workspace.names import OURS, is_temporary
+from prodtutor.workspace.names import OURS, is_left_out, is_temporary
 
 MAX_FILE = 1_000_000
 """Bytes of one file of the learner's."""
@@ -247,13 +247,13 @@ def _refuse_links(root: Path, name: str) -> None:
     for part in name.split("/")[:-1]:
         here = here / part
         if here.is_symlink():
-            raise UsageProblem("A folder is a link", f"{name} lies behind {part}, which is a link.", "Use a real folder.")
+            raise UsageProblem(
+                "A folder is a link", f"{name} lies behind {part}, which is a link.", "Use a real folder."
+            )
 
 
 def sweep(root: Path) -> None:
     """Remove temporary files that interrupted saves left in `root` and the folders in it. Never raises for one."""
-    from prodtutor.workspace.names import is_left_out
-
     folders = [str(root)]
     seen = 0
     while folders and seen < 1000:

@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-import re
-import tomllib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-
-import msgspec
 
 from prodtutor.curriculum.load import compose
 from prodtutor.curriculum.model import Lesson, Pack
 from prodtutor.errors import UsageProblem
 from prodtutor.settings import Settings
-from prodtutor.workspace.files import read_plain, reason, sweep, write_atomically, write_file
+from prodtutor.untrusted import neutralise
+from prodtutor.workspace.files import reason, sweep, write_file
+from prodtutor.workspace.histories import history_at, history_named, new_history
 from prodtutor.workspace.history import About, Entry, History
-from prodtutor.workspace.names import LEFT_OUT, MARKER
-from prodtutor.workspace.snapshot import from_files, take
+from prodtutor.workspace.marker import Marker, marker_in, write_marker
+from prodtutor.workspace.names import MARKER, is_left_out
+from prodtutor.workspace.snapshot import from_files
 
-_HISTORY_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,120}")
-_MARKER_LIMIT = 20_000
-
-
-class Marker(msgspec.Struct, frozen=True, kw_only=True):
-    """What `.prodtutor.toml` says. It serves to find things again; nothing is believed because of it."""
-
-    pack: str
-    version: str
-    lesson: str
-    """The lesson's slug."""
-    digest: str
-    """Of the lesson that the folder was laid out from."""
-    history: str
-    """The name of the folder under `.history`."""
+__all__ = ["Marker", "Workspace", "find", "lay_out", "mark", "marker_above"]
 
 
 @dataclass(frozen=True)
@@ -69,11 +53,11 @@ def lay_out(lesson: Lesson, pack: Pack, settings: Settings, to: Path | None = No
             f"{root} holds other files ({others}).",
             "Choose an empty folder with --to, or move them away.",
         )
-    history = _history_at(settings, lesson, root)
+    history = history_at(settings, lesson, pack, root)
     newest = history.newest() if history else None
     if history is not None and newest is not None:
         return _lay_again(lesson, pack, root, history, newest)
-    history = history or _new_history(settings, pack, lesson, root)
+    history = history or new_history(settings, lesson, root)
     files = compose(lesson, "start")
     history.record("start", from_files(files), note="the files as they were given")
     for name, data in files.items():
@@ -88,14 +72,9 @@ def _lay_again(lesson: Lesson, pack: Pack, root: Path, history: History, newest:
     notice = f"{root} was gone. Your files are back as they were last recorded (entry {newest.id} of the history)."
     if damaged:
         notice += f" Missing, because their copies are damaged: {', '.join(damaged)}."
-    known = (read_kept_digest(history) or lesson.digest) if newest.kind != "start" else lesson.digest
-    return replace(_marked(lesson, pack, root, history, digest=known), laid=True, notices=(notice,))
-
-
-def read_kept_digest(history: History) -> str | None:
-    """The digest of the lesson version that the history's base was given from, when the pack's start is the same."""
-    del history
-    return None
+    about = history.about()
+    marked = _marked(lesson, pack, root, history, about.digest if about else "")
+    return replace(marked, laid=True, notices=(notice,))
 
 
 def find(
@@ -111,15 +90,15 @@ def find(
     if not _is_folder(root):
         return None
     sweep(root)
-    marker, damaged = _marker_in(root)
+    marker, damaged = marker_in(root)
     if marker is not None:
         _check_ours(marker, lesson, pack, root)
         return _opened(lesson, pack, settings, root, marker)
-    history = _history_at(settings, lesson, root)
+    history = history_at(settings, lesson, pack, root)
     if history is not None and (damaged or _foreign(root)):
         return _recovered(lesson, pack, root, history)
     if damaged:
-        history = _new_history(settings, pack, lesson, root)
+        history = new_history(settings, lesson, root)
         return _recovered(lesson, pack, root, history)
     if directory is not None and adopt:
         return _adopted(lesson, pack, settings, root)
@@ -139,7 +118,7 @@ def marker_above(start: Path) -> tuple[Path, Marker] | None:
     """
     here = start.absolute()
     for folder in (here, *here.parents):
-        marker, damaged = _marker_in(folder)
+        marker, damaged = marker_in(folder)
         if marker is not None:
             return folder, marker
         if damaged:
@@ -154,3 +133,159 @@ def marker_above(start: Path) -> tuple[Path, Marker] | None:
 def mark(workspace: Workspace, lesson: Lesson, pack: Pack) -> Workspace:
     """Write down that the folder is now of this version of the lesson. Raises UsageProblem."""
     return _marked(lesson, pack, workspace.root, workspace.history)
+
+
+def _marked(lesson: Lesson, pack: Pack, root: Path, history: History, digest: str = "") -> Workspace:
+    """Write marker and history's label; `digest` is the laid-out version's (empty: the pack's present one)."""
+    marker = Marker(
+        pack=pack.name,
+        version=pack.version,
+        lesson=lesson.slug,
+        digest=digest or lesson.digest,
+        history=history.id,
+    )
+    history.set_about(About(pack=pack.name, lesson=lesson.slug, root=str(root), digest=marker.digest))
+    write_marker(root, marker)
+    return Workspace(root=root, marker=marker, history=history)
+
+
+def _opened(lesson: Lesson, pack: Pack, settings: Settings, root: Path, marker: Marker) -> Workspace:
+    """A folder with a sound marker; its history follows it when it was moved, and is its own when it was copied."""
+    history = history_named(settings, marker.history)
+    about = history.about() if history else None
+    notices: list[str] = []
+    if history is None or (about is not None and about.root != str(root) and _is_copy(about, marker, root)):
+        original = history.base() if history else None
+        history = new_history(settings, lesson, root)
+        marker = _with_history(marker, history)
+        _try(notices, lambda: write_marker(root, marker))
+        _try(notices, lambda: _begin(history, original or compose(lesson, "start")))
+    if history.newest() is None:
+        notices.append("The history of this folder is not there any more, so a new one begins now.")
+        _try(notices, lambda: _begin(history, compose(lesson, "start")))
+    label = About(pack=pack.name, lesson=lesson.slug, root=str(root), digest=marker.digest)
+    _try(notices, lambda: history.set_about(label))
+    return Workspace(root=root, marker=marker, history=history, notices=(*notices, *_complaints(lesson, root)))
+
+
+def _recovered(lesson: Lesson, pack: Pack, root: Path, history: History) -> Workspace:
+    """A folder whose marker is missing or damaged, known by its history."""
+    newest = history.newest()
+    if newest is None:
+        _begin(history, compose(lesson, "start"))
+    elif newest.kind == "start":  # laying out may have been interrupted: nothing was recorded since
+        for name, data in history.salvage(newest)[0].items():
+            if not os.path.lexists(root / name):
+                write_file(root, name, data)
+    about = history.about()
+    notices = [f"The file {MARKER} was missing or damaged and was written anew."]
+    try:
+        workspace = _marked(lesson, pack, root, history, about.digest if about else "")
+    except UsageProblem as problem:
+        notices = [problem.message]
+        workspace = _unmarked(lesson, pack, root, history)
+    return replace(workspace, notices=(*notices, *_complaints(lesson, root)))
+
+
+def _adopted(lesson: Lesson, pack: Pack, settings: Settings, root: Path) -> Workspace:
+    """A folder that was never laid out: it is only read, and its history begins with the lesson's own start."""
+    notices: list[str] = []
+    history = history_at(settings, lesson, pack, root) or new_history(settings, lesson, root)
+    if history.newest() is None:
+        _try(notices, lambda: _begin(history, compose(lesson, "start")))
+    label = About(pack=pack.name, lesson=lesson.slug, root=str(root), digest=lesson.digest)
+    _try(notices, lambda: history.set_about(label))
+    return replace(_unmarked(lesson, pack, root, history), notices=(*notices, *_complaints(lesson, root)))
+
+
+def _unmarked(lesson: Lesson, pack: Pack, root: Path, history: History) -> Workspace:
+    marker = Marker(pack=pack.name, version=pack.version, lesson=lesson.slug, digest=lesson.digest, history=history.id)
+    return Workspace(root=root, marker=marker, history=history)
+
+
+def _with_history(marker: Marker, history: History) -> Marker:
+    return Marker(
+        pack=marker.pack,
+        version=marker.version,
+        lesson=marker.lesson,
+        digest=marker.digest,
+        history=history.id,
+    )
+
+
+def _begin(history: History, files: Mapping[str, bytes]) -> None:
+    history.record("start", from_files(files), note="the files as they were given")
+
+
+def _try(notices: list[str], action: Callable[[], object]) -> None:
+    """Opening a folder goes on when something beside it cannot be written; the learner is told."""
+    try:
+        action()
+    except UsageProblem as problem:
+        if problem.message not in notices:
+            notices.append(problem.message)
+
+
+def _is_copy(about: About, marker: Marker, root: Path) -> bool:
+    """Whether the folder that the history speaks of is still there, so that `root` is a copy of it."""
+    other = Path(about.root)
+    try:
+        return marker_in(other)[0] == marker and not other.samefile(root)
+    except OSError:
+        return False
+
+
+def _complaints(lesson: Lesson, root: Path) -> tuple[str, ...]:
+    """What the learner should know about the folder as it is now."""
+    found: list[str] = []
+    if not os.access(root, os.W_OK):
+        found.append(f"{root} is read-only: nothing can be saved there.")
+    if not os.path.lexists(root / lesson.entry):
+        found.append(
+            f"{lesson.entry} is not in the folder. To bring it back: prodtutor reset {lesson.number} {lesson.entry}"
+        )
+    return tuple(found)
+
+
+def _check_ours(marker: Marker, lesson: Lesson, pack: Pack, root: Path) -> None:
+    if marker.lesson != lesson.slug or marker.pack != pack.name:
+        other = marker.lesson if marker.pack == pack.name else f"{marker.lesson} of the pack {marker.pack}"
+        raise UsageProblem(
+            "Another lesson's folder",
+            f"{root} belongs to lesson {other}, not to {lesson.slug}.",
+            "Use another folder, or leave the lesson out of the command.",
+        )
+
+
+def _place(lesson: Lesson, settings: Settings, directory: Path | None) -> Path:
+    return Path(os.path.abspath(directory if directory is not None else settings.home / lesson.slug))
+
+
+def _is_folder(root: Path) -> bool:
+    """Raises UsageProblem when something else is in the folder's place."""
+    if root.is_dir():
+        return True
+    if os.path.lexists(root):
+        raise UsageProblem("Not a folder", f"{root} is a file, not a folder.", "Move it away, or use another folder.")
+    return False
+
+
+def _make(root: Path) -> None:
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageProblem(
+            "Cannot make the folder",
+            f"{root} cannot be made: {reason(error)}.",
+            "Choose another folder with --to.",
+        ) from error
+
+
+def _foreign(root: Path) -> str:
+    """The first names of what is in the folder and is none of ours; empty when there is nothing."""
+    try:
+        names = sorted(name for name in os.listdir(root) if not is_left_out(name))
+    except OSError as error:
+        raise UsageProblem("Cannot read the folder", f"{root} cannot be read: {reason(error)}.") from error
+    shown = ", ".join(neutralise(name) for name in names[:3])
+    return shown + (f" and {len(names) - 3} more" if len(names) > 3 else "")

@@ -66,6 +66,8 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     pack: str
     lesson: str
     root: str
+    digest: str
+    """Of the lesson that the files were given from."""
 
 
 class History:
@@ -233,9 +235,7 @@ class History:
         except (FileNotFoundError, NotADirectoryError):
             return []
         except OSError as error:
-            raise UsageProblem(
-                "Cannot read the history", f"{self.folder} cannot be read: {reason(error)}."
-            ) from error
+            raise UsageProblem("Cannot read the history", f"{self.folder} cannot be read: {reason(error)}.") from error
         stems = [name.removesuffix(".json") for name in names if name.endswith(".json")]
         return sorted(int(stem) for stem in stems if stem.isascii() and stem.isdigit() and len(stem) < 10)
 

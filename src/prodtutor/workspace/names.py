@@ -35,13 +35,21 @@ LEFT_OUT = frozenset(
 )
 """Files and folders that are never part of a snapshot, nor of the history."""
 
+_EDITORS_OWN = re.compile(r"\.#.*|#.*#|.*~|\..*\.sw[a-p]|4913")
+"""Locks, backups and swap files of Emacs, Vim and others; some of them are links."""
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 _BAD = frozenset('<>:"|?*\\')
 
 
 def is_left_out(name: str) -> bool:
     """Whether a file or folder of that name (one part) is none of the learner's work."""
-    return name in LEFT_OUT or name.endswith(".pyc") or name == MARKER or is_temporary(name)
+    return (
+        name in LEFT_OUT
+        or name.endswith(".pyc")
+        or name == MARKER
+        or is_temporary(name)
+        or _EDITORS_OWN.fullmatch(name) is not None
+    )
 
 
 def is_temporary(name: str) -> bool:
@@ -64,7 +72,7 @@ def check_name(name: str) -> str:
 
 def _reason(name: str) -> str:
     """What is wrong with a name, or nothing."""
-    if not name.strip():
+    if not name.strip() or name == ".":
         return "is empty"
     if len(name) > MAX_NAME:
         return f"is longer than {MAX_NAME} characters"
@@ -76,20 +84,21 @@ def _reason(name: str) -> str:
         return f"holds {min(found)}, which some systems do not allow in a name"
     if name.endswith("/"):
         return "is the name of a folder"
-    parts = PurePosixPath(name).parts
-    if not parts:
-        return "is the name of a folder"
-    for part in parts:
-        if part == "..":
-            return "leaves the exercise folder"
-        if _DEVICES.fullmatch(part):
-            return "is the name of a device on Windows"
-        if part != part.strip() or part.endswith("."):
-            return "begins or ends with a blank or ends with a dot"
-        if part.lower().startswith(OURS):
-            return "is kept for the tutor itself"
-        if is_left_out(part):
-            return "lies where the tutor does not look"
+    return next((said for part in PurePosixPath(name).parts if (said := _part_reason(part))), "")
+
+
+def _part_reason(part: str) -> str:
+    """What is wrong with one part of a name, or nothing."""
+    if part == "..":
+        return "leaves the exercise folder"
+    if _DEVICES.fullmatch(part):
+        return "is the name of a device on Windows"
+    if part != part.strip() or part.endswith("."):
+        return "begins or ends with a blank or ends with a dot"
+    if part.lower().startswith(OURS):
+        return "is kept for the tutor itself"
+    if is_left_out(part):
+        return "lies where the tutor does not look"
     return ""
 
 

@@ -22,9 +22,7 @@ MAX_DEPTH = 20
 MAX_ITEMS = 3000
 """Names looked at, folders and refused ones included: the walk ends there."""
 
-_BY_DESCRIPTOR = (
-    os.open in os.supports_dir_fd and os.scandir in os.supports_fd and hasattr(os, "O_NOFOLLOW")
-)
+_BY_DESCRIPTOR = os.open in os.supports_dir_fd and os.scandir in os.supports_fd and hasattr(os, "O_NOFOLLOW")
 
 
 @dataclass(frozen=True)
@@ -125,7 +123,7 @@ class _Walk:
             return
         try:
             if isinstance(here, str):
-                self.folder(os.path.join(here, name), f"{prefix}{name}/", depth + 1)  # noqa: PTH118 - by name only
+                self.folder(os.path.join(here, name), f"{prefix}{name}/", depth + 1)
                 return
             flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
             descriptor = os.open(name, flags, dir_fd=here)
@@ -141,10 +139,8 @@ class _Walk:
     def _file(self, here: int | str, name: str, prefix: str) -> None:
         full = prefix + name
         try:
-            if isinstance(here, str):
-                data = read_plain(os.path.join(here, name))  # noqa: PTH118 - by name only
-            else:
-                data = read_plain(name, dir_fd=here)
+            path, dir_fd = (os.path.join(here, name), None) if isinstance(here, str) else (name, here)
+            data = read_plain(path, dir_fd=dir_fd)
         except FileNotFoundError:
             return
         except OSError as error:

@@ -80,7 +80,7 @@ class Judge:
             for last in (False, True):
                 request = RunChecks(
                     id=secrets.token_hex(8),
-                    checks=str(checks),
+                    checks=str(checks.absolute()),
                     code=str(stage.code),
                     original=str(stage.original),
                     scratch=str(stage.scratch),
@@ -138,7 +138,7 @@ class Judge:
                     cases=tuple(cases),
                     complete=reply.status in (0, 1) and not reply.stopped and not reply.problem,
                     stopped=reply.stopped,
-                    problem=reply.problem or ("" if reply.stopped or reply.status in (0, 1) else "pytest did not run"),
+                    problem=reply.problem,
                 )
 
     def _started(self) -> Process:

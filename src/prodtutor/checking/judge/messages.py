@@ -41,7 +41,9 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     file: str | None = None
     line: int | None = None
     code: str = ""
-    """Empty, or why it could not go on: `timeout`, `died`, `limit`, `missing`, `check` (a fault of the check)."""
+    """What kind of failure: `check` (it ran and found something), `timeout`, `limit`, `ended`, `import`, `name` …"""
+    fault: str = ""
+    """Empty when the learner's code is to blame; else `pack` (the check has a mistake) or `machine`."""
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):

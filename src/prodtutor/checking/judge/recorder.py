@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any, Literal
 
+import msgspec
 import pytest
 
 from prodtutor.checking.judge.messages import Case, Collected, Reply, Told
@@ -77,7 +78,7 @@ def _told(phases: list[pytest.TestReport]) -> Told:
         if phase.outcome == "passed":
             continue
         told = getattr(phase, "told", None)
-        if isinstance(told, Told):
-            return told
-        return Told(message=f"The check ended as {phase.outcome}.", detail=phase.longreprtext[-2000:], code="check")
-    return Told(message="The check did not run to its end.", code="check")
+        if told:
+            return msgspec.convert(told, Told)
+        return Told(message=f"The check ended as {phase.outcome}.", detail=phase.longreprtext[-2000:], fault="pack")
+    return Told(message="The check did not run to its end.", fault="pack")

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import io
 import os
 import queue
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,7 +22,7 @@ import msgspec
 
 from prodtutor.checking.judge.messages import Cancel, End, Ready, Reply, Request, RunChecks
 from prodtutor.checking.judge.recorder import Recorder
-from prodtutor.processes import Limits, adopt_orphans, end_strays
+from prodtutor.processes import Limits, adopt_orphans, end_all, end_strays
 
 _PLUGIN = "prodtutor.checkkit.plugin"  # by name: this room stands above checkkit and knows nothing of it
 _OFF = (
@@ -46,10 +48,13 @@ class _Kit(Protocol):
     """What the judge needs of checkkit's pytest plugin."""
 
     def configure(
-        self, *, stage: Path, original: Path, scratch: Path, libraries: Path | None, limits: Limits
-    ) -> None: ...
-
-    def abort(self) -> None: ...
+        self,
+        stage: Path,
+        original: Mapping[str, bytes],
+        scratch: Path,
+        libraries: Path | None = None,
+        limits: Limits | None = None,
+    ) -> object: ...
 
 
 class Service:
@@ -81,7 +86,7 @@ class Service:
                     self._cancel(message.id)
         # The tutor is gone. A run may be in the middle of a call: do not wait for it.
         with contextlib.suppress(Exception):
-            self._kit.abort()
+            end_all()
             end_strays()
         os._exit(0)
 
@@ -90,7 +95,7 @@ class Service:
             self._cancelled.add(run)
             if self._recorder is not None and self._recorder.run == run:
                 self._recorder.stop("cancelled")
-                self._kit.abort()
+                end_all()
 
     def _send(self, reply: Reply) -> None:
         self._replies.write(self._encoder.encode(reply) + b"\n")
@@ -107,23 +112,31 @@ class Service:
             self._recorder = recorder
             self._kit.configure(
                 stage=Path(request.code),
-                original=Path(request.original),
+                original=_files(Path(request.original)),
                 scratch=Path(request.scratch),
                 libraries=Path(request.libraries) if request.libraries else None,
-                limits=Limits(),
             )
         checks = Path(request.checks)
         arguments = ["--import-mode=importlib", "--capture=fd", "--tb=short", "-q", "--no-header", "--no-summary"]
         arguments += ["-c", os.devnull, f"--rootdir={checks}", f"--basetemp={request.scratch}/pytest"]
         arguments += [word for name in _OFF for word in ("-p", f"no:{name}")]
         arguments += ["-p", _PLUGIN, str(checks)]
+        complaints = io.StringIO()
         try:
-            status = int(pytest.main(arguments, plugins=[recorder]))
+            with contextlib.redirect_stderr(complaints):
+                status = int(pytest.main(arguments, plugins=[recorder]))
         finally:
             with self._lock:
                 self._recorder = None
             end_strays()
-        self._send(End(request.id, status, recorder.stopped, recorder.problem))
+        problem = recorder.problem
+        if status not in (0, 1) and not recorder.stopped and not problem:
+            problem = f"pytest did not run the checks: {complaints.getvalue().strip()[:600]}"
+        self._send(End(request.id, status, recorder.stopped, problem))
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def main() -> None:

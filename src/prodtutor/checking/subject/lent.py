@@ -15,6 +15,7 @@ SPECIAL = (
     "__len__",
     "__bool__",
     "__iter__",
+    "__aiter__",
     "__next__",
     "__contains__",
     "__getitem__",
@@ -89,10 +90,6 @@ def _special_async(name: str) -> Callable[..., Any]:
     return method
 
 
-def _same(self: Lent) -> Lent:
-    return self
-
-
 class Borrowed:
     """All stand-ins of this subject, one for each number."""
 
@@ -115,8 +112,6 @@ class Borrowed:
             for name in names:
                 if name.endswith("!"):
                     body[name[:-1]] = _special_async(name[:-1])
-                elif name == "__aiter__":
-                    body[name] = _same
                 else:
                     body[name] = _special(name)
             kind = self._kinds[names] = type("Lent", (Lent,), body)

@@ -1,7 +1,7 @@
 """The subject's end of the wire: answers the judge, one conversation after the other or several at once.
 
 A *conversation* is one chain of calls: the judge calls us, we call a lent object back, it calls us again. Each is
-served by one thread: `main` by the main thread, others by threads of their own. A thread that waits for a lent object's answer
+served by one thread: `main` by the main thread, others by threads of their own. A thread that waits for a lent object
 serves nested calls of its own conversation meanwhile; otherwise both ends would wait for each other.
 """
 

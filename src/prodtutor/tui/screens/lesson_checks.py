@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from typing import ClassVar
 
 from textual import on, work
-from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.timer import Timer
 
@@ -27,10 +25,6 @@ _PATIENCE_S = 0.25
 
 class LessonChecks(LessonBase):
     """Edits are saved and checked 300 ms after the last key, or at once on F5; newer edits overtake."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f5", "check", "Check", priority=True, tooltip="Save and check now"),
-    ]
 
     @dataclass
     class Outside(Message):
@@ -119,7 +113,9 @@ class LessonChecks(LessonBase):
     @errand
     async def _meet_outside(self, digest: str) -> None:
         changed = await self.editor_pane.look_outside()
-        if changed or (self.digest and digest != self.digest and not self.editor_pane.unsaved and not self.driver.running):
+        if changed or (
+            self.digest and digest != self.digest and not self.editor_pane.unsaved and not self.driver.running
+        ):
             self.request_check()
 
     @on(EditorPane.Reloaded)

@@ -73,7 +73,9 @@ class LessonFiles(LessonBase):
         if not self._may_write():
             return
         name = await self.app.push_screen_wait(
-            NameScreen("New file", "Its name. Names such as .env and folders such as pkg/mod.py are fine.", "", self._refuse)
+            NameScreen(
+                "New file", "Its name. Names such as .env and folders such as pkg/mod.py are fine.", "", self._refuse
+            )
         )
         if name:
             made = await ask(self, self.desk.create, name)
@@ -135,7 +137,9 @@ class LessonFiles(LessonBase):
     async def _reset(self, files: Iterable[str], what: str) -> None:
         if not self._may_write():
             return
-        message = "It goes back to what you were given. What you have now stays in the history (F7), and you can undo this."
+        message = (
+            "It goes back to what you were given. What you have now stays in the history (F7), and you can undo this."
+        )
         if await self.app.push_screen_wait(yes_no(f"Reset {what}?", message, f"Yes, reset {what}")) == "yes":
             await self.editor_pane.save()
             done = await ask(self, self.desk.reset, tuple(files))
@@ -186,7 +190,9 @@ class LessonFiles(LessonBase):
             choices.append(Choice("look", "l", "Look at the difference first"))
         while True:
             answer = await self.app.push_screen_wait(
-                AskScreen(f"{file} {what} outside", "You have edits here that are not saved yet. Which text stands?", choices)
+                AskScreen(
+                    f"{file} {what} outside", "You have edits here that are not saved yet. Which text stands?", choices
+                )
             )
             if answer in ("mine", "theirs"):
                 break

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -24,13 +25,13 @@ def language_of(file: str) -> str | None:
     return _LANGUAGES.get(PurePosixPath(file).suffix.lower())
 
 
-class CodeEditor(TextArea):
+class CodeEditor(TextArea, inherit_bindings=False):
     """One file's text. Tab indents; Escape leaves (`Left`), so that the keyboard is never caught."""
 
     COMPONENT_CLASSES = {"editor--must", "editor--advice"}  # noqa: RUF012 – as Textual has it
-    BINDINGS: list[BindingType] = [  # noqa: RUF012
-        Binding("ctrl+z,super+z", "undo", "Undo", show=False),
-        Binding("ctrl+y,ctrl+shift+z,super+y", "redo", "Redo", show=False),
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *[key for key in TextArea.BINDINGS if isinstance(key, Binding) and key.key not in ("f6", "f7")],
+        Binding("ctrl+shift+z", "redo", "Redo", show=False),
     ]
 
     @dataclass

@@ -57,6 +57,8 @@ class EditorPane(Pane):
         CodeEditor {
             background: $background;
             padding: 0;
+            scrollbar-size-vertical: 1;
+            scrollbar-size-horizontal: 0;
             & .editor--must { color: $text-error; text-style: bold; }
             & .editor--advice { color: $text-warning; }
             & .text-area--cursor-line { background: $panel 60%; }

@@ -34,7 +34,20 @@ def folded(text: str, width: int, indent: int, style: str = "") -> Content:
     for line in neutralise(text).splitlines():
         lines.extend(textwrap.wrap(line, room, drop_whitespace=True, break_long_words=True) or [""])
     whole = "\n".join(" " * indent + line for line in lines)
-    return Content(whole).stylize(style) if style else Content(whole)
+    return in_code(whole).stylize_before(style) if style else in_code(whole)
+
+
+def hung(text: str, width: int, indent: int) -> Content:
+    """As `folded`, but the first line begins at once: a sign stands before it."""
+    return folded(text, width, indent)[min(indent, width) :]
+
+
+def in_code(text: str) -> Content:
+    """Text with what stands between backticks in another colour, and without the backticks."""
+    pieces = text.split("`")
+    if len(pieces) % 2 == 0:
+        return Content(text)
+    return Content.assemble(*[(piece, "$text-accent" if at % 2 else "") for at, piece in enumerate(pieces)])
 
 
 def short(finding: Finding, glyphs: Glyphs, width: int, *, whole: bool, indent: int = 2) -> Content:
@@ -44,17 +57,14 @@ def short(finding: Finding, glyphs: Glyphs, width: int, *, whole: bool, indent: 
         head.append("advice")
     sign = ("$text-warning" if finding.level == "advice" else "$text-error", glyphs.point)
     parts: list[Content] = []
-    message = folded(finding.message, width, indent + 2)
+    message = hung(finding.message, width, indent + 2)
     first = " " * indent + sign[1] + " " * max(1, 2 - len(sign[1]))
-    parts.append(
-        Content.assemble((first, sign[0]), Content(message.plain[indent + 2 :]))
-    )
+    parts.append(Content.assemble((first, sign[0]), message))
     if whole:
         for word, text in (("did", finding.did), ("saw", finding.saw), ("so", finding.means)):
             if text and neutralise(text) not in message.plain:
-                body = folded(text, width, indent + 6)
                 label = f"{' ' * (indent + 2)}{word:<4}"
-                parts.append(Content.assemble((label, "$text-muted"), Content(body.plain[indent + 6 :])))
+                parts.append(Content.assemble((label, "$text-muted"), hung(text, width, indent + 6)))
     if head:
         parts.append(folded(f" {glyphs.dot} ".join(head), width, indent + 2, "$text-muted"))
     return Content("\n").join(parts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -17,7 +19,7 @@ from prodtutor.tui.widgets.tab_strip import Tab, TabStrip
 class ReadingScroll(VerticalScroll, can_focus=True):
     """Scrolls a page; also with the keys of a pager."""
 
-    BINDINGS: list[BindingType] = [  # noqa: RUF012 – as Textual has it
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "scroll_down", "Down", show=False),
         Binding("k", "scroll_up", "Up", show=False),
         Binding("space", "page_down", "Next page", show=False),
@@ -32,7 +34,15 @@ class ReadPane(Pane):
         & > TabStrip { margin: 0 1; }
         & > ReadingScroll { height: 1fr; scrollbar-size-vertical: 1; padding: 0 0 1 0; }
         Markdown { padding: 0 1; margin: 0; background: $background; }
-        MarkdownH1 { content-align: left middle; color: $accent; text-style: bold; margin: 1 0 0 0; background: $background; border: none; padding: 0; }
+        MarkdownH1 {
+            content-align: left middle;
+            color: $accent;
+            text-style: bold;
+            margin: 1 0 0 0;
+            padding: 0;
+            border: none;
+            background: $background;
+        }
         MarkdownH2 { color: $accent; text-style: bold; margin: 1 0 0 0; }
         MarkdownH3 { color: $foreground; text-style: bold; margin: 1 0 0 0; }
         MarkdownFence { margin: 1 0; }

@@ -66,7 +66,13 @@ class RunPane(Pane):
     ]
     DEFAULT_CSS = """
     RunPane {
-        Log { background: $background; padding: 0 1; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 1; height: 1fr; }
+        Log {
+            height: 1fr;
+            padding: 0 1;
+            background: $background;
+            scrollbar-size-vertical: 1;
+            scrollbar-size-horizontal: 1;
+        }
     }
     """
 

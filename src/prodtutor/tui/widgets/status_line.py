@@ -54,7 +54,9 @@ class StatusLine(Widget):
 
     def _dots(self, steps: Sequence[StepState]) -> list[tuple[str, str]]:
         return [
-            (self._glyphs.full, "$accent") if state is StepState.DONE else (self._glyphs.state(state), STYLES[state])
+            (self._glyphs.full, "$accent")
+            if state is StepState.DONE
+            else (self._glyphs.state(state), STYLES[state])
             if state is StepState.BROKE_AGAIN
             else (self._glyphs.empty, "$text-muted")
             for state in steps

@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 from prodtutor.checking.verdict import Finding, GoalVerdict, Status, StepVerdict
 from prodtutor.curriculum.model import Lesson, Step
 from prodtutor.tui.glyphs import STYLES, Glyphs, StepState, goal_state, step_state
-from prodtutor.tui.widgets.finding_text import folded, grouped, place, short
+from prodtutor.tui.widgets.finding_text import folded, grouped, hung, place, short
 from prodtutor.tui.widgets.pane import Pane
 
 
@@ -38,6 +38,7 @@ class StepsPane(Pane):
             scrollbar-size-horizontal: 0;
             height: 1fr;
             &:focus { border: none; }
+            & > .option-list--option { padding: 0; }
         }
         & > #steps { width: 2fr; }
         & > #goals { width: 3fr; border-left: solid $border-blurred; }
@@ -85,8 +86,8 @@ class StepsPane(Pane):
         self._settled = False
 
     def compose(self) -> ComposeResult:
-        yield OptionList(id="steps", compact=True, markup=False)
-        yield OptionList(id="goals", compact=True, markup=False)
+        yield OptionList(id="steps", markup=False)
+        yield OptionList(id="goals", markup=False)
 
     def on_mount(self) -> None:
         self.title("Steps")
@@ -122,9 +123,7 @@ class StepsPane(Pane):
                     return goal.name
         return step.goals[0].name if step and step.goals else ""
 
-    def show(
-        self, verdicts: Mapping[str, StepVerdict], ever_done: frozenset[str], problem: Finding | None
-    ) -> None:
+    def show(self, verdicts: Mapping[str, StepVerdict], ever_done: frozenset[str], problem: Finding | None) -> None:
         """Show what is known: verdicts by id of step; a `problem` stands for all, and the verdicts are old then."""
         self._verdicts = dict(verdicts)
         self._ever_done = ever_done
@@ -171,7 +170,8 @@ class StepsPane(Pane):
         if state == self._drawn:
             return  # the same again: a list that is drawn anew flickers and loses its place
         self._drawn = state
-        self._fill(steps, [Option(self._step_line(step), id=step.id) for step in self._lesson.steps])
+        room = max(20, steps.scrollable_content_region.width)
+        self._fill(steps, [Option(self._step_line(step, room), id=step.id) for step in self._lesson.steps])
         at = [step.id for step in self._lesson.steps].index(self.step_id) if self.step else None
         with self.prevent(OptionList.OptionHighlighted):
             steps.highlighted = at
@@ -188,20 +188,27 @@ class StepsPane(Pane):
                 target.highlighted = min(highlighted, len(options) - 1)
         target.scroll_to(y=scroll, animate=False)
 
-    def _step_line(self, step: Step) -> Content:
+    def _step_line(self, step: Step, width: int) -> Content:
         state = self.state_of(step)
         chosen = step.id == self.step_id
-        words = {StepState.WAITING: "waiting", StepState.BROKE_AGAIN: "broke again", StepState.CANNOT_JUDGE: "cannot judge"}
+        words = {
+            StepState.WAITING: "waiting",
+            StepState.BROKE_AGAIN: "broke again",
+            StepState.CANNOT_JUDGE: "cannot judge",
+        }
         style = "$text-muted" if state in (StepState.DONE, StepState.WAITING, StepState.UNSEEN) and not chosen else ""
         parts: list[Content | str | tuple[str, str]] = [
             (f"{self._glyphs.state(state)} ", STYLES[state]),
             (f"{step.id} ", "$text-muted"),
-            (step.title, f"{style} {'bold' if chosen else ''}".strip()),
         ]
+        tail: list[str] = []
         if step.optional:
-            parts.append((f" {self._glyphs.dot} beyond", "$text-muted"))
+            tail.append("beyond")
         if word := words.get(state):
-            parts.append((f" {self._glyphs.dot} {word}", STYLES[state]))
+            tail.append(word)
+        title = hung(step.title, width, 6).stylize_before(f"{style} {'bold' if chosen else ''}".strip())
+        parts.append(title)
+        parts.extend((f" {self._glyphs.dot} {word}", STYLES[state]) for word in tail)
         return Content.assemble(*parts)
 
     def _goal_options(self, width: int) -> list[Option]:
@@ -214,13 +221,17 @@ class StepsPane(Pane):
         verdict = self._verdicts.get(step.id)
         if verdict is None:
             goals = [GoalVerdict(goal.name, goal.title, Status.NOT_YET) for goal in step.goals]
-            return options + [Option(self._goal_line(goal, width, first=False, many=0), id=f"goal:{goal.name}") for goal in goals]
+            return options + [
+                Option(self._goal_line(goal, width, first=False, many=0), id=f"goal:{goal.name}") for goal in goals
+            ]
         if verdict.waits_for and verdict.status is not Status.DONE:
             text = f"Waits for {', '.join(verdict.waits_for)}. You may work on it all the same."
             options.append(Option(folded(text, width, 0, "$text-muted"), disabled=True))
         if verdict.status is Status.DONE and (following := self.next_step()):
             text = f"Go on to {following.id} {following.title}"
-            line = Content.assemble((f"{self._glyphs.right} ", "$accent"), (folded(text, width, 3).plain[3:], "bold $accent"))
+            line = Content.assemble(
+                (f"{self._glyphs.right} ", "$accent"), hung(text, width, 3).stylize_before("bold $accent")
+            )
             options.append(Option(line, id=f"next:{following.id}"))
         first = self.current_goal() if verdict.status is not Status.DONE else ""
         known = {goal.name for goal in verdict.goals}
@@ -236,10 +247,10 @@ class StepsPane(Pane):
 
     def _goal_line(self, goal: GoalVerdict, width: int, first: bool, many: int) -> Content:
         state = goal_state(goal.status)
-        title = folded(goal.title, width, 2).plain[2:]
-        parts: list[tuple[str, str]] = [
+        style = "bold" if first else "$text-muted" if state is StepState.DONE else ""
+        parts: list[Content | tuple[str, str]] = [
             (f"{self._glyphs.state(state)} ", STYLES[state]),
-            (title, "bold" if first else "$text-muted" if state is StepState.DONE else ""),
+            hung(goal.title, width, 2).stylize_before(style),
         ]
         if many:
             parts.append((f"  {many} to open", "$text-muted"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -37,7 +38,7 @@ class TabStrip(Widget, can_focus=True):
         &:focus .tabs--active { color: $accent; text-style: bold underline; }
     }
     """
-    BINDINGS: list[BindingType] = [  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", "Previous tab", show=False),
         Binding("right", "step(1)", "Next tab", show=False),
         Binding("home", "edge(0)", "First tab", show=False),
@@ -75,7 +76,7 @@ class TabStrip(Widget, can_focus=True):
         self.set_reactive(TabStrip.active, active or (tabs[0].id if tabs else ""))
         self._spans: list[tuple[int, int, str]] = []
 
-    def get_content_width(self, container: Size, viewport: Size) -> int:
+    def get_content_width(self, _container: Size, _viewport: Size) -> int:
         return sum(len(tab.label) + len(tab.sign) + 3 for tab in self.tabs)
 
     def _shown(self, width: int) -> tuple[int, int]:

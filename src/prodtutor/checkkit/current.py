@@ -1,0 +1,46 @@
+"""What is judged right now: set by the judge before it runs pytest, read by the plugin's fixtures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from prodtutor.checkkit.host import Host
+from prodtutor.processes import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """One judged snapshot."""
+
+    stage: Path
+    """A folder with the learner's files as they are judged (pragmas blanked). Each subject gets a copy."""
+    original: Mapping[str, bytes]
+    """Laid-out name -> bytes, as the learner wrote them."""
+    scratch: Path
+    """Where subjects make their folders; each is removed when its test ends."""
+    libraries: Path | None = None
+    """A folder with nothing but the third-party packages that the learner may import."""
+    limits: Limits = field(default_factory=Limits)
+    host: Host | None = None
+    """How processes are started; spawning, when None."""
+
+    def make_host(self) -> Host:
+        return self.host or Host(self.libraries, self.limits)
+
+
+_current: Current | None = None
+
+
+def configure(current: Current | None) -> None:
+    """Set what the next run of pytest judges; None when it is over. One run at a time in a process."""
+    global _current
+    _current = current
+
+
+def current() -> Current:
+    """What is judged. Raises RuntimeError when the judge has not said."""
+    if _current is None:
+        raise RuntimeError("no run is configured: call prodtutor.checkkit.current.configure first")
+    return _current

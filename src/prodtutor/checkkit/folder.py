@@ -1,0 +1,136 @@
+"""The subject's copy of the learner's files: read and written without following links, and always removed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import stat
+import tempfile
+from pathlib import Path, PurePosixPath
+
+from prodtutor.checkkit.errors import CheckMistake
+
+_LARGEST = 64 * 1024 * 1024
+_MOST_NAMES = 10_000
+
+
+class Folder:
+    """A scratch folder of one subject: `files` (the learner's), `home`, `tmp`, and the file `output`."""
+
+    def __init__(self, stage: Path, scratch: Path) -> None:
+        """Copy `stage` to a new folder under `scratch`."""
+        self.top = Path(os.path.realpath(tempfile.mkdtemp(prefix="subject-", dir=scratch)))
+        self.root = self.top / "files"
+        self.output = self.top / "output"
+        shutil.copytree(stage, self.root, symlinks=True)
+        (self.top / "home").mkdir()
+        (self.top / "tmp").mkdir()
+        self.output.touch()
+
+    def path(self, name: str) -> Path:
+        """Where the file `name` (POSIX, relative) is. Raises CheckMistake for a name that leads out of the folder."""
+        parts = PurePosixPath(name).parts
+        if not parts or PurePosixPath(name).is_absolute() or ".." in parts:
+            raise CheckMistake(f"{name!r} is not a name inside the learner's folder")
+        return self.root.joinpath(*parts)
+
+    def read(self, name: str) -> bytes | None:
+        """The bytes of a regular file; None when there is none (a link, a pipe or a folder is none)."""
+        return None if self._goes_through_link(name) else read_regular(self.path(name))
+
+    def write(self, name: str, data: str | bytes) -> None:
+        """Write a file (UTF-8, newlines as given); folders are made, a link in its place is replaced."""
+        path = self.path(name)
+        if self._goes_through_link(name):
+            raise CheckMistake(f"{name} lies behind a link")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            self.delete(name)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(path, flags, 0o644), "wb") as file:
+            file.write(data.encode() if isinstance(data, str) else data)
+
+    def delete(self, name: str) -> None:
+        """Remove a file or a folder; nothing happens when there is none."""
+        path = self.path(name)
+        if self._goes_through_link(name):
+            raise CheckMistake(f"{name} lies behind a link")
+        if path.is_dir() and not path.is_symlink():
+            remove(path)
+        else:
+            path.unlink(missing_ok=True)
+
+    def names(self) -> set[str]:
+        """Names of all files now, relative to the folder; links are not followed."""
+        found: set[str] = set()
+        for folder, _, files in os.walk(self.root):
+            base = Path(folder).relative_to(self.root)
+            found.update((base / file).as_posix() for file in files)
+            if len(found) > _MOST_NAMES:
+                break
+        return found
+
+    def printed(self, most: int) -> str:
+        """What was printed so far, at most `most` bytes of it."""
+        return (read_regular(self.output, most) or b"").decode("utf-8", "replace")
+
+    def remove(self) -> None:
+        """Remove everything, whatever the learner's code made of it."""
+        remove(self.top)
+
+    def _goes_through_link(self, name: str) -> bool:
+        path = self.path(name)
+        return any(parent.is_symlink() for parent in path.parents if parent.is_relative_to(self.root))
+
+
+def read_regular(path: Path, most: int = _LARGEST) -> bytes | None:
+    """The first `most` bytes of a regular file, following no link, waiting for no pipe; None for anything else."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        descriptor = os.open(path, flags)
+    except OSError:
+        return None
+    with os.fdopen(descriptor, "rb") as file:
+        return file.read(most) if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
+
+
+def remove(top: Path) -> None:
+    """Remove a folder of any depth, also with folders in it that forbid it. What cannot be removed stays."""
+    for _ in range(3):
+        with contextlib.suppress(OSError):
+            _empty(top)
+            top.rmdir()
+            return
+
+
+def _empty(top: Path) -> None:
+    """Remove what is in `top`. Folders found deeper are moved up first, so that no path gets too long."""
+    waiting = _clear(top, top, 0)
+    count = len(waiting)
+    while waiting:
+        folder = waiting.pop()
+        found = _clear(folder, top, count)
+        count += len(found)
+        waiting += found
+        folder.rmdir()
+
+
+def _clear(folder: Path, top: Path, count: int) -> list[Path]:
+    """Unlink the files in `folder` and move its folders to `top`, numbered from `count`; return where they are now."""
+    with contextlib.suppress(OSError):
+        folder.chmod(0o700)
+    with os.scandir(folder) as found:
+        entries = list(found)
+    moved: list[Path] = []
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            with contextlib.suppress(OSError):
+                os.chmod(entry.path, 0o700)  # moving a folder may ask for the right to write to it
+            target = top / f".remove-{os.getpid()}-{count + len(moved)}"
+            if Path(entry.path) != target:
+                os.rename(entry.path, target)
+            moved.append(target)
+        else:
+            os.unlink(entry.path)
+    return moved

@@ -1,0 +1,76 @@
+"""How a worker and a program of the learner's are started. A sandbox or a fork server takes this class's place."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from prodtutor import processes
+from prodtutor.checking import subject as _inside
+from prodtutor.processes import Completed, Limits, Process
+
+LAUNCH = Path(_inside.__file__).parent / "launch.py"
+_FLAGS = ("-I", "-S", "-B", "-X", "utf8")
+
+
+def interpreter() -> str:
+    """The Python that runs the learner's code: the one we run on, without its virtual environment's launcher."""
+    return str(getattr(sys, "_base_executable", None) or sys.executable)
+
+
+class Host:
+    """Starts processes by spawning them: portable, without a sandbox."""
+
+    def __init__(self, libraries: Path | None = None, limits: Limits | None = None) -> None:
+        """libraries: a folder with nothing but the third-party packages that the learner may import."""
+        self.libraries = libraries
+        self.limits = limits or Limits()
+
+    def start_worker(self, root: Path, output: Path, env: Mapping[str, str]) -> Process:
+        """Start a subject for the learner's files in `root`; what they print goes to the file `output`.
+
+        stdin and stdout of the result are the wire. Raises CannotJudge when Python cannot be started.
+        """
+        config = {"root": str(root), "output": str(output), **self._config(self.limits)}
+        command = [interpreter(), *_FLAGS, "-u", str(LAUNCH), "worker", json.dumps(config)]
+        return processes.start(command, cwd=root, env=env, limits=self.limits)
+
+    def run(
+        self,
+        argv: Sequence[str],
+        *,
+        cwd: Path,
+        env: Mapping[str, str],
+        stdin: bytes = b"",
+        timeout: float | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Completed:
+        """Run a script (or `-m`, module) with its arguments on a fresh interpreter; timeout in seconds."""
+        limits = self.limits if timeout is None else dataclasses.replace(self.limits, wall_s=timeout)
+        command = self.command(argv, limits)
+        return processes.run(command, cwd=cwd, env=env, stdin=stdin, limits=limits, cancel=cancel)
+
+    def command(self, argv: Sequence[str], limits: Limits, *, unbuffered: bool = False) -> list[str]:
+        """The command line that runs a script (or `-m`, module) with its arguments on a fresh interpreter."""
+        flags = (*_FLAGS, "-u") if unbuffered else _FLAGS
+        return [interpreter(), *flags, str(LAUNCH), "program", json.dumps(self._config(limits)), *argv]
+
+    def _config(self, limits: Limits) -> dict[str, object]:
+        return {"libraries": str(self.libraries) if self.libraries else None, "limits": limits.to_json()}
+
+
+def environment(scratch: Path, more: Mapping[str, str] | None = None) -> dict[str, str]:
+    """What the learner's code sees as its environment: the system's needs, folders of its own, and `more`."""
+    temporary = str(scratch / "tmp")
+    base = {"LANG": "C.UTF-8", "HOME": str(scratch / "home"), "TMPDIR": temporary, "TEMP": temporary, "TMP": temporary}
+    if os.name == "nt":
+        system = os.environ.get("SYSTEMROOT", r"C:\Windows")
+        base |= {"SYSTEMROOT": system, "PATH": rf"{system}\System32", "USERPROFILE": base["HOME"]}
+    else:
+        base["PATH"] = "/usr/local/bin:/usr/bin:/bin"
+    return base | dict(more or {})

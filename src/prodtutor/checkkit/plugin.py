@@ -1,0 +1,146 @@
+"""The pytest plugin of the checks: fixtures, and for each failure a `report.told` in plain words.
+
+Loaded by name (`-p prodtutor.checkkit.plugin`) in the judge. `report.told` is a dict: message, code, did, saw, means,
+detail, file, line, fault (see `Explained`). It is there on every failed report, whichever phase failed, and None on others.
+"""
+
+from __future__ import annotations
+
+import random
+import secrets
+from collections.abc import Generator, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from prodtutor.checkkit import current as _current
+from prodtutor.checkkit.current import Current
+from prodtutor.checkkit.errors import CheckMistake
+from prodtutor.checkkit.explain import Explained, explain, shorten
+from prodtutor.checkkit.host import Host
+from prodtutor.checkkit.subject import Subject
+from prodtutor.checkkit.told import Told
+from prodtutor.errors import CannotJudge
+from prodtutor.processes import Limits
+
+_TOLD = pytest.StashKey[Told]()
+_SEED = pytest.StashKey[int]()
+_DETAIL = 8_000
+
+
+def configure(
+    stage: Path,
+    original: Mapping[str, bytes],
+    scratch: Path,
+    libraries: Path | None = None,
+    limits: Limits | None = None,
+    host: Host | None = None,
+) -> Current:
+    """Say what the next `pytest.main` judges; see `Current`."""
+    made = Current(stage, original, scratch, libraries, limits or Limits(), host)
+    _current.configure(made)
+    return made
+
+
+@pytest.fixture
+def subject() -> Iterator[Subject]:
+    """The learner's code: a fresh copy of the files and a process of its own for each test."""
+    made = Subject(_current.current())
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+@pytest.fixture
+def files() -> Mapping[str, str]:
+    """The learner's text files as they are judged: laid-out name -> text. Files that are no UTF-8 are left out."""
+    run = _current.current()
+    found: dict[str, str] = {}
+    for name in sorted(run.original):
+        path = run.stage.joinpath(*name.split("/"))
+        try:
+            found[name] = path.read_bytes().decode("utf-8")
+        except (OSError, UnicodeDecodeError):
+            continue
+    return MappingProxyType(found)
+
+
+@pytest.fixture
+def tree() -> Mapping[str, bytes]:
+    """All files, bytes as the learner wrote them."""
+    return MappingProxyType(dict(_current.current().original))
+
+
+@pytest.fixture
+def told(request: pytest.FixtureRequest) -> Told:
+    """Says what a failure of this test means; see `Told`."""
+    made = request.node.stash[_TOLD] = Told()
+    return made
+
+
+@pytest.fixture
+def draw(request: pytest.FixtureRequest) -> random.Random:
+    """Numbers drawn afresh in every run; the seed is named in a failure's detail."""
+    seed = request.node.stash[_SEED] = secrets.randbits(32)
+    return random.Random(seed)  # noqa: S311  (test data, no secret)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, None]:
+    """Put `told` on the report of whatever failed."""
+    outcome = yield
+    report = outcome.get_result()
+    report.told = tell(item, call.excinfo.value) if report.failed and call.excinfo is not None else None
+
+
+def tell(item: pytest.Item, error: BaseException) -> dict[str, Any]:
+    """What a failed test has to say, as plain texts. Never a line of the check itself."""
+    told = item.stash.get(_TOLD, Told())
+    found = explain(error, _names())
+    if found is None:
+        found = _of_the_check(item, told, error)
+    said = told if found.code == "check" else Told(did=told.did if not told.saw else "")
+    detail = found.detail
+    if (seed := item.stash.get(_SEED, None)) is not None:
+        detail = f"{detail}\n(drawn with seed {seed})".lstrip()
+    return {
+        "message": shorten(found.message, 600),
+        "code": found.code,
+        "did": shorten(said.did),
+        "saw": shorten(said.saw),
+        "means": shorten(said.means),
+        "detail": shorten(detail, _DETAIL),
+        "file": found.file,
+        "line": found.line,
+        "fault": found.fault,
+    }
+
+
+def _of_the_check(item: pytest.Item, told: Told, error: BaseException) -> Explained:
+    if isinstance(error, CannotJudge):
+        return Explained(f"{error.message} {error.hint}".strip(), "machine", fault="machine")
+    if isinstance(error, AssertionError) or type(error) is pytest.fail.Exception:
+        text = str(error)
+        words, _, shown = text.partition("\nassert ")
+        own_words = "" if words.startswith("assert ") or not words.strip() else words.strip()
+        message = told.sentence() or own_words or _claim(item)
+        return Explained(message, "check", f"assert {shown}" if shown else text)
+    kind = type(error).__name__
+    text = str(error) if isinstance(error, CheckMistake) else f"{kind}: {error}"
+    return Explained(f"This check has a mistake of its own ({item.name}).", "pack", text, fault="pack")
+
+
+def _claim(item: pytest.Item) -> str:
+    """The first line of the test's docstring says what should hold."""
+    text = (getattr(getattr(item, "function", None), "__doc__", None) or "").strip().partition("\n")[0].rstrip(".")
+    return f"This does not hold yet: {text}." if text else "It does not do yet what this goal asks for."
+
+
+def _names() -> frozenset[str]:
+    try:
+        return frozenset(_current.current().original)
+    except RuntimeError:
+        return frozenset()

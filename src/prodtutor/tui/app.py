@@ -1,0 +1,164 @@
+"""The Textual application: one home screen, one lesson at a time, and a clean way out."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Iterable
+from functools import partial
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
+from textual.filter import NoColor
+from textual.screen import Screen
+
+from prodtutor.errors import ExitStatus
+from prodtutor.settings import Settings
+from prodtutor.tui.desk import Desk, LessonDesk
+from prodtutor.tui.glyphs import Glyphs, choose
+from prodtutor.tui.look import DARK, THEMES
+
+
+class TutorApp(App[int]):
+    """Holds the desk and the signs; screens do the rest."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "prodtutor"
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_DISPLAY = "^p"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-middle"), (100, "-wide")]  # noqa: RUF012 – as Textual has it
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "Quit", priority=True, tooltip="Leave; everything is saved"),
+    ]
+
+    def __init__(self, desk: Desk, lesson: LessonDesk | None = None, glyphs: Glyphs | None = None) -> None:
+        super().__init__()
+        settings = desk.settings
+        self.desk = desk
+        self.glyphs = glyphs or choose(settings.plain)
+        self._lesson = lesson
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DARK.name
+        if settings.no_color or settings.plain:
+            self.theme = "textual-ansi"
+            self._filters.append(NoColor())
+            self.animation_level = "none"
+        self.set_class(self.glyphs.ascii, "-ascii")
+
+    def on_mount(self) -> None:
+        if self._lesson is not None:
+            self.show_lesson(self._lesson)
+        else:
+            self.show_home()
+        self._mind_signals()
+
+    # Ways
+
+    def show_home(self) -> None:
+        """Show the list of lessons in place of whatever is shown."""
+        from prodtutor.tui.screens.home import HomeScreen
+
+        self._show(HomeScreen(self.desk, self.glyphs))
+
+    def show_lesson(self, lesson: LessonDesk) -> None:
+        """Show an open lesson in place of whatever is shown."""
+        from prodtutor.tui.screens.lesson import LessonScreen
+
+        self._show(LessonScreen(lesson, self.glyphs))
+
+    def _show(self, screen: Screen[None]) -> None:
+        if len(self.screen_stack) > 1:
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Keys as they are printed on a keyboard."""
+        shown = super().get_key_display(binding)
+        return shown.upper() if len(shown) in (2, 3) and shown[0] == "f" and shown[1:].isdigit() else shown
+
+    def action_help(self) -> None:
+        """Show the keys of this screen."""
+        from prodtutor.tui.screens.help import HelpScreen
+        from prodtutor.tui.screens.lesson import LessonScreen
+        from prodtutor.tui.widgets.code_editor import CodeEditor
+        from prodtutor.tui.widgets.steps_pane import StepsPane
+
+        screen = self.screen
+        if isinstance(screen, HelpScreen):
+            return
+        more: list[tuple[str, type[DOMNode]]] = [("Anywhere", TutorApp)]
+        if isinstance(screen, LessonScreen):
+            more[:0] = [("On a finding", StepsPane), ("In the editor", CodeEditor)]
+        self.push_screen(HelpScreen(screen, self.glyphs, more))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Everything that a key does on this screen, and what the screen has besides."""
+        from prodtutor.tui.screens.lesson import LessonScreen
+
+        seen: set[str] = set()
+        for active in screen.active_bindings.values():
+            binding = active.binding
+            own = isinstance(active.node, (Screen, App))
+            if not own or not active.enabled or not binding.description or binding.action in seen:
+                continue
+            if binding.action in ("command_palette", "help_quit", "quit") or binding.system:
+                continue
+            seen.add(binding.action)
+            yield SystemCommand(
+                binding.tooltip or binding.description,
+                f"Key: {self.get_key_display(binding)}",
+                partial(self.run_action, binding.action, active.node),
+            )
+        if isinstance(screen, LessonScreen):
+            yield from screen.commands()
+        yield SystemCommand("Theme", "Light, dark and others", self.action_change_theme)
+        yield SystemCommand("Quit", "Everything is saved", self.action_quit)
+
+    # Out
+
+    async def action_quit(self) -> None:
+        """Save, remember the place, end what runs, leave."""
+        self.leave_lessons()
+        self.exit(int(ExitStatus.DONE))
+
+    def leave_lessons(self) -> None:
+        """Let every open lesson save itself."""
+        from prodtutor.tui.screens.lesson import LessonScreen
+
+        for screen in self.screen_stack:
+            if isinstance(screen, LessonScreen):
+                screen.leave()
+
+    def _mind_signals(self) -> None:
+        """On POSIX, a terminal that is closed or a `kill` saves everything first."""
+        if os.name != "posix":
+            return
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGHUP):
+            try:
+                loop.add_signal_handler(name, self._told_to_end)
+            except (RuntimeError, ValueError):  # not the main thread
+                return
+
+    def _told_to_end(self) -> None:
+        self.leave_lessons()
+        self.exit(int(ExitStatus.INTERRUPTED))
+
+
+def run_app(settings: Settings, lesson: str | None) -> int:
+    """Show home, or that lesson at once. Gives back the exit status.
+
+    Raises ProdtutorError when the lesson cannot be opened: nothing was shown then.
+    """
+    desk = Desk(settings)
+    try:
+        opened = desk.open(lesson) if lesson is not None else None
+        status = TutorApp(desk, opened).run()
+    finally:
+        desk.close()
+    return int(ExitStatus.DONE) if status is None else status

@@ -1,0 +1,130 @@
+"""A comparison: mine and the reference, mine and the start, a step's stage, an entry of the history."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from prodtutor.tui.desk import LessonDesk
+from prodtutor.tui.glyphs import Glyphs
+from prodtutor.tui.problems import ask, errand
+from prodtutor.tui.screens.ask import AskScreen, Choice
+from prodtutor.tui.widgets.diff_view import DiffView
+from prodtutor.untrusted import neutralise
+
+if TYPE_CHECKING:
+    from prodtutor.session.compare import Comparison
+
+
+def two_texts(file: str, mine: str, theirs: str) -> Comparison:
+    """A comparison of two texts of one file: from the one on disk to the one here."""
+    from prodtutor.session.compare import Comparison
+    from prodtutor.workspace.compare import FileDiff, Hunk
+
+    old, new = theirs.splitlines(), mine.splitlines()
+    hunks: list[Hunk] = []
+    for group in difflib.SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(3):
+        lines: list[tuple[Literal[" ", "-", "+"], str]] = []
+        for tag, a, b, c, d in group:
+            if tag == "equal":
+                lines.extend((" ", line) for line in old[a:b])
+            else:
+                lines.extend(("-", line) for line in old[a:b])
+                lines.extend(("+", line) for line in new[c:d])
+        hunks.append(Hunk(old_start=group[0][1] + 1, new_start=group[0][3] + 1, lines=tuple(lines), notes=()))
+    diff = FileDiff(file=file, status="changed", hunks=tuple(hunks))
+    return Comparison(against="outside", old="on disk", new="here", files=(diff,))
+
+
+class DiffScreen(Screen[None]):
+    """Hunk by hunk; `-` is the old side and `+` the new one."""
+
+    CSS_PATH = "diff.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "app.help", "Help", priority=True),
+        Binding("n", "hunk(1)", "Next"),
+        Binding("p", "hunk(-1)", "Previous"),
+        Binding("s", "split", "Side by side"),
+        Binding("a", "against", "Against..."),
+        Binding("escape,q,f6", "dismiss(None)", "Back", priority=True),
+        Binding("j", "scroll(1)", "Down", show=False),
+        Binding("k", "scroll(-1)", "Up", show=False),
+    ]
+
+    def __init__(self, comparison: Comparison, glyphs: Glyphs, desk: LessonDesk | None = None) -> None:
+        """With a `desk` the learner can choose what to compare with."""
+        super().__init__()
+        self._comparison = comparison
+        self._glyphs = glyphs
+        self._desk = desk
+
+    def compose(self) -> ComposeResult:
+        yield Static(self._heading(), id="title")
+        yield Static(self._legend(), id="legend")
+        yield DiffView(self._comparison.files)
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one(DiffView).focus()
+
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        return self._desk is not None if action == "against" else True
+
+    def _heading(self) -> Content:
+        left, right = neutralise(self._comparison.old), neutralise(self._comparison.new)
+        return Content(f"{left} {self._glyphs.right} {right}")
+
+    def _legend(self) -> Content:
+        files = self._comparison.files
+        hunks = sum(len(diff.hunks) for diff in files)
+        return Content.assemble(
+            ("- ", "$text-error"), f"{neutralise(self._comparison.old)}   ",
+            ("+ ", "$text-success"), f"{neutralise(self._comparison.new)}   ",
+            f"{hunks} places in {len(files)} files",
+        )  # fmt: skip
+
+    def action_hunk(self, by: int) -> None:
+        """Go to the next or previous hunk."""
+        self.query_one(DiffView).step(by)
+
+    def action_split(self) -> None:
+        """Side by side, or one below the other."""
+        view = self.query_one(DiffView)
+        view.split = not view.split
+
+    def action_scroll(self, by: int) -> None:
+        self.query_one(DiffView).scroll_relative(y=by, animate=False)
+
+    @work(group="against", exclusive=True)
+    @errand
+    async def action_against(self) -> None:
+        """Choose what to compare with."""
+        desk = self._desk
+        if desk is None:
+            return
+        open_to_all = await ask(self, desk.may_show_reference)
+        choices = [Choice("start", "s", "Mine and the start")]
+        if open_to_all:
+            choices.append(Choice("reference", "r", "Mine and the reference"))
+            keys = "123456789"
+            choices.extend(
+                Choice(f"step:{step.id}", key, f"Mine and the reference after {step.id}")
+                for key, step in zip(keys, desk.lesson.steps, strict=False)
+            )
+        answer = await self.app.push_screen_wait(AskScreen("Compare", "What with?", choices))
+        if answer is None:
+            return
+        self._comparison = await ask(self, desk.diff, answer)
+        self.query_one("#title", Static).update(self._heading())
+        self.query_one("#legend", Static).update(self._legend())
+        await self.query_one(DiffView).remove()
+        view = DiffView(self._comparison.files)
+        await self.mount(view, after=self.query_one("#legend"))
+        view.focus()

@@ -1,0 +1,54 @@
+"""The whole of one finding: what was done and seen, what it means, and the details."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from prodtutor.checking.verdict import Finding
+from prodtutor.tui.glyphs import Glyphs
+from prodtutor.tui.widgets.finding_text import place, rule
+from prodtutor.untrusted import neutralise
+
+
+class FindingScreen(ModalScreen[Finding | None]):
+    """Gives back the finding when the learner wants to go to its line."""
+
+    CSS_PATH = "paper.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,f4", "dismiss(None)", "Close", show=False),
+        Binding("enter", "go", "Go to the line", show=False),
+    ]
+
+    def __init__(self, finding: Finding, glyphs: Glyphs) -> None:
+        super().__init__()
+        self._finding = finding
+        self._glyphs = glyphs
+
+    def compose(self) -> ComposeResult:
+        finding = self._finding
+        with VerticalScroll(classes="paper") as paper:
+            paper.border_title = Content("Finding")
+            paper.border_subtitle = Content("Enter goes to the line, Esc closes" if finding.file else "Esc closes")
+            yield Static(Content(neutralise(finding.message)).stylize("bold"), classes="paragraph")
+            words = (("I did", finding.did), ("I saw", finding.saw), ("It means", finding.means))
+            lines = [Content.assemble((f"{word:<9}", "$text-muted"), neutralise(text)) for word, text in words if text]
+            if lines:
+                yield Static(Content("\n").join(lines), classes="paragraph")
+            where = f" {self._glyphs.dot} ".join(
+                part for part in (place(finding), rule(finding), "advice" if finding.level == "advice" else "") if part
+            )
+            if where:
+                yield Static(Content.styled(where, "$text-muted"), classes="paragraph")
+            if finding.detail:
+                yield Static(Content(neutralise(finding.detail)), classes="detail")
+
+    def action_go(self) -> None:
+        """Close, and go to the line."""
+        self.dismiss(self._finding if self._finding.file else None)

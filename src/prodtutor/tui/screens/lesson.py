@@ -1,0 +1,365 @@
+"""The lesson screen: read, edit, see what the checks say, run. Side by side where there is room, one pane at a time
+where there is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import events, on, work
+from textual.app import ComposeResult, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.widget import Widget
+from textual.widgets import Footer
+
+from prodtutor.checking.verdict import Finding
+from prodtutor.tui.problems import ask, errand
+from prodtutor.tui.screens.ask import AskScreen, Choice
+from prodtutor.tui.screens.lesson_checks import LessonChecks
+from prodtutor.tui.screens.lesson_files import LessonFiles
+from prodtutor.tui.widgets.check_driver import CheckDriver
+from prodtutor.tui.widgets.code_editor import CodeEditor
+from prodtutor.tui.widgets.editor_pane import EditorPane
+from prodtutor.tui.widgets.read_pane import ReadPane
+from prodtutor.tui.widgets.run_pane import RunPane
+from prodtutor.tui.widgets.status_line import Banner, StatusLine
+from prodtutor.tui.widgets.steps_pane import StepsPane
+from prodtutor.tui.widgets.tab_strip import Tab, TabStrip
+
+WIDE = 100
+"""Columns from which panes stand side by side."""
+VERY_WIDE = 150
+"""Columns from which there are three of them."""
+SHORT = 18
+"""Rows up to which frames are left out."""
+_PANES = (("read", "Read"), ("edit", "Edit"), ("steps", "Steps"), ("run", "Run"))
+_IDS = {"read": "read", "edit": "edit", "steps": "steps-pane", "run": "run"}
+
+
+class LessonScreen(LessonChecks, LessonFiles):
+    """One open lesson."""
+
+    CSS_PATH = "lesson.tcss"
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "app.help", "Help", priority=True),
+        Binding("f2", "hint", "Hint", priority=True, tooltip="A hint for the goal you are at"),
+        Binding("question_mark", "hint", "Hint", show=False),
+        Binding("f5", "check", "Check", priority=True, tooltip="Save and check now"),
+        Binding("f9,ctrl+r", "run", "Run", priority=True, tooltip="Run the program, or stop it"),
+        Binding("f6", "diff", "Diff", priority=True, tooltip="Compare with the reference or the start"),
+        Binding("f3", "next_pane", "Pane", priority=True, tooltip="Next pane: read, edit, steps, run"),
+        Binding("shift+f3", "next_pane(-1)", "Previous pane", show=False, priority=True),
+        Binding("f4", "next_finding", "Go to the next finding", show=False, priority=True),
+        Binding("f7", "history", "History", show=False, priority=True),
+        Binding("f8", "zoom", "Zoom the pane, or show all", show=False, priority=True),
+        Binding("ctrl+t", "recap", "Three questions", show=False, priority=True),
+        Binding("ctrl+l", "home", "All lessons", show=False, priority=True),
+        Binding("1", "front('read')", "Read", show=False),
+        Binding("2", "front('edit')", "Edit", show=False),
+        Binding("3", "front('steps')", "Steps", show=False),
+        Binding("4", "front('run')", "Run pane", show=False),
+    ]
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self._zoomed = False
+        self._finding_at = -1
+        self._left = False
+
+    def compose(self) -> ComposeResult:
+        lesson = self.lesson
+        yield StatusLine(lesson.number, lesson.title, self.glyphs)
+        yield Banner()
+        with Container(id="panes"):
+            yield ReadPane(lesson, id="read")
+            yield EditorPane(self.desk, self.glyphs, id="edit")
+            yield StepsPane(lesson, self.glyphs, id="steps-pane")
+            yield RunPane(self.desk, id="run")
+        yield TabStrip([Tab(name, f"{n} {label}") for n, (name, label) in enumerate(_PANES, 1)], id="panes-bar")
+        yield CheckDriver(self.desk)
+        yield Footer(show_command_palette=True, compact=True)
+
+    def on_mount(self) -> None:
+        self._arrange(self.size.width, self.size.height)
+        self.status_line.steps = tuple(self.steps_pane.state_of(step) for step in self.lesson.required)
+        self._open()
+
+    @work(group="open")
+    @errand
+    async def _open(self) -> None:
+        """Come back to where the learner was; then everything that can be later than the first frame."""
+        files = await ask(self, self.desk.text_files)
+        place = await ask(self, self.desk.place)
+        file, line, column = (place.file, place.line, place.column) if place else (self.lesson.entry, 1, 1)
+        await self.editor_pane.open_first(files, file, line, column)
+        self.ever_done = await ask(self, self.desk.ever_done)
+        if place and place.step:
+            self.steps_pane.choose(place.step)
+        self.read_pane.show_step(self.steps_pane.step)
+        self.bring(place.pane if place and place.pane in _IDS else "read" if self._single else "edit")
+        known = await ask(self, self.desk.last_verdict)
+        if known is not None:
+            self.verdict = known if known.problem is None else None
+            self.take(known)
+        for notice in await ask(self, self.desk.notices):
+            self.inform(notice, timeout=12)
+        if self.desk.opened.update:
+            self.inform(f"{self.desk.opened.update} (Ctrl+P: move to the newer version)", timeout=15)
+        if self.desk.writable:
+            self.request_check()
+        else:
+            self.banner.say(
+                "Another window has this lesson open: here you can only read. Close it there, then press F5.", "warn"
+            )
+        self.start_watching()
+
+    # Layout
+
+    @property
+    def _single(self) -> bool:
+        return self.has_class("-single")
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._arrange(event.size.width, event.size.height)
+
+    def _arrange(self, width: int, height: int) -> None:
+        self.set_class(width < WIDE or self._zoomed, "-single")
+        self.set_class(width >= VERY_WIDE and not self._zoomed, "-three")
+        self.set_class(height < SHORT, "-short")
+        self._put_front()
+
+    def _put_front(self) -> None:
+        for name, _label in _PANES:
+            self.set_class(name == self.front, f"-front-{name}")
+        if self.front in ("steps", "run"):
+            self.set_class(self.front == "run", "-lower-run")
+        self.pane_bar.active = self.front
+
+    def bring(self, pane: str, *, focus: bool = True) -> None:
+        self.front = pane
+        self._put_front()
+        if focus:
+            self.call_after_refresh(self._focus_front)
+
+    def _focus_front(self) -> None:
+        if self.app.screen is not self:
+            return
+        {
+            "read": self.read_pane.focus_page,
+            "edit": self.editor_pane.focus_editor,
+            "steps": self.steps_pane.focus_list,
+            "run": self.run_pane.focus_log,
+        }[self.front]()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        node: Widget | None = event.widget
+        while node is not None and node is not self:
+            for name, widget_id in _IDS.items():
+                if node.id == widget_id and self.front != name:
+                    self.front = name
+                    self._put_front()
+            node = node.parent if isinstance(node.parent, Widget) else None
+
+    def action_front(self, pane: str) -> None:
+        """Bring a pane to the front."""
+        self.bring(pane)
+
+    def action_next_pane(self, by: int = 1) -> None:
+        """Go to the next pane."""
+        names = [name for name, _label in _PANES]
+        self.bring(names[(names.index(self.front) + by) % len(names)])
+
+    def action_zoom(self) -> None:
+        """Give one pane the whole screen, or show all again."""
+        self._zoomed = not self._zoomed
+        self._arrange(self.size.width, self.size.height)
+
+    @on(TabStrip.Picked, "#panes-bar")
+    def _pane_picked(self, event: TabStrip.Picked) -> None:
+        event.stop()
+        self.bring(event.tab, focus=not self.pane_bar.has_focus)
+
+    @on(TabStrip.Entered, "#panes-bar")
+    def _pane_entered(self, event: TabStrip.Entered) -> None:
+        event.stop()
+        self.bring(self.front)
+
+    @on(CodeEditor.Left)
+    def _editor_left(self, event: CodeEditor.Left) -> None:
+        event.stop()
+        if self._single:
+            self.pane_bar.focus()
+        else:
+            self.bring("steps")
+
+    # Findings
+
+    @on(StepsPane.Jump)
+    def _jump(self, event: StepsPane.Jump) -> None:
+        event.stop()
+        self._go_to(event.finding)
+
+    @work(group="show")
+    @errand
+    async def _go_to(self, finding: Finding) -> None:
+        if not finding.file or finding.file not in self.editor_pane.files:
+            self._open_finding(finding)
+            return
+        await self.editor_pane.show(finding.file, finding.line or 1, finding.column or 1)
+        self.bring("edit")
+
+    def action_next_finding(self) -> None:
+        """Go to the line of the next finding of the step."""
+        places = [finding for finding in self.steps_pane.findings if finding.file]
+        if not places:
+            self.inform("Nothing points at a line.")
+            return
+        self._finding_at = (self._finding_at + 1) % len(places)
+        self._go_to(places[self._finding_at])
+
+    @on(StepsPane.Opened)
+    def _opened(self, event: StepsPane.Opened) -> None:
+        event.stop()
+        self._open_finding(event.finding)
+
+    def _open_finding(self, finding: Finding) -> None:
+        from prodtutor.tui.screens.finding import FindingScreen
+
+        self.app.push_screen(FindingScreen(finding, self.glyphs), self._after_finding)
+
+    def _after_finding(self, finding: Finding | None) -> None:
+        if finding is not None:
+            self._go_to(finding)
+
+    # Help on the way
+
+    def action_hint(self) -> None:
+        """Show the next hint for the goal the learner is at."""
+        from prodtutor.tui.screens.hint import HintScreen
+
+        step = self.steps_pane.step
+        if step is not None:
+            self.app.push_screen(HintScreen(self.desk, step, self.steps_pane.current_goal()))
+            if self.banner.text.startswith("Stuck at"):
+                self.banner.say("")
+
+    @work(group="run")
+    @errand
+    async def action_run(self) -> None:
+        """Run the program as it is now; when it runs, stop it."""
+        if self.run_pane.running:
+            self.run_pane.stop()
+            return
+        await self.editor_pane.save()
+        self.run_pane.start()
+        self.bring("run", focus=self._single)
+
+    @work(group="diff")
+    @errand
+    async def action_diff(self) -> None:
+        """Compare: with the reference after a pass, with the start at any time."""
+        await self.editor_pane.save()
+        against = "reference"
+        if not await ask(self, self.desk.may_show_reference):
+            step = self.steps_pane.step
+            choices = [Choice("start", "s", "Compare mine with the start")]
+            if step is not None:
+                choices.append(Choice("show", "r", f"Show me the reference of {step.id} all the same"))
+            title, message = "Not yet", "The whole reference opens when all required steps are done. It keeps."
+            answer = await self.app.push_screen_wait(AskScreen(title, message, choices))
+            if answer is None:
+                return
+            against = "start" if answer == "start" else f"step:{step.id}" if step else "start"
+            if answer == "show" and step is not None:
+                await ask(self, self.desk.reveal, step.id)
+        await self._show_diff(against)
+
+    async def _show_diff(self, against: str) -> None:
+        from prodtutor.tui.screens.diff import DiffScreen
+
+        comparison = await ask(self, self.desk.diff, against)
+        await self.app.push_screen_wait(DiffScreen(comparison, self.glyphs, self.desk))
+
+    @work(group="history")
+    @errand
+    async def action_history(self) -> None:
+        """Look at earlier states, and bring one back."""
+        from prodtutor.tui.screens.history import HistoryScreen
+
+        await self.editor_pane.save()
+        if await self.app.push_screen_wait(HistoryScreen(self.desk, self.glyphs)):
+            await self.editor_pane.look_outside()
+            self.request_check()
+
+    def action_recap(self) -> None:
+        """Three questions on the lesson."""
+        from prodtutor.tui.screens.recap import RecapScreen
+
+        self.app.push_screen(RecapScreen(self.lesson, self.glyphs))
+
+    @work(group="move")
+    @errand
+    async def action_move(self) -> None:
+        """Move to the newer version of the lesson."""
+        await self.editor_pane.save()
+        for notice in await ask(self, self.desk.move):
+            self.inform(notice, timeout=12)
+        await self.editor_pane.look_outside()
+        self.request_check()
+
+    def commands(self) -> Iterable[SystemCommand]:
+        """What the command palette has besides the keys."""
+        for name, label in (
+            ("rename_file", "Rename file"),
+            ("delete_file", "Delete file"),
+            ("undo_files", "Undo the last change to files"),
+            ("reset_file", "Reset this file"),
+            ("reset_lesson", "Reset the whole lesson"),
+        ):
+            yield SystemCommand(label, "Files", getattr(self, f"action_{name}"))
+        yield SystemCommand("Read the brief", "Reading", lambda: self._read("brief"))
+        yield SystemCommand("Read the concept of this step", "Reading", lambda: self._read("concept"))
+        if self.lesson.cards:
+            yield SystemCommand("Read the cards", "Reading", lambda: self._read("cards"))
+        yield SystemCommand("Open the finding", "All of it, with details", self.steps_pane.action_open_finding)
+        if self.desk.opened.update:
+            yield SystemCommand("Move to the newer version", "Your edits are kept", self.action_move)
+
+    def _read(self, page: str) -> None:
+        self.read_pane.show_page(page)
+        self.bring("read")
+
+    # Leaving
+
+    def action_home(self) -> None:
+        """Go to the list of lessons; everything is saved."""
+        self.leave()
+        self.app.show_home()
+
+    def leave(self) -> None:
+        """Save what is not saved, remember the place, end what runs. Does so once."""
+        if self._left or not self.is_mounted:
+            return
+        self._left = True
+        self.stop_watching()
+        self.driver.stop()
+        self.run_pane.stop()
+        self.editor_pane.flush()
+        self.keep_place()
+        self.desk.close()
+
+    def keep_place(self) -> None:
+        """Remember file, cursor, step and pane."""
+        editor = self.editor_pane.editor
+        if editor is None or not self.desk.writable:
+            return
+        row, column = editor.cursor_location
+        try:
+            self.desk.keep_place(editor.file, row + 1, column + 1, self.steps_pane.step_id, self.front)
+        except Exception as error:  # noqa: BLE001 – a place that is lost is no reason not to leave
+            self.log.warning(error)
+
+    def on_unmount(self) -> None:
+        self.leave()

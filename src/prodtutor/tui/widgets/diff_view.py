@@ -1,0 +1,181 @@
+"""Hunks of a comparison, unified or side by side, in the code's colours, each with its notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Markdown, Static
+
+from prodtutor.untrusted import neutralise
+
+if TYPE_CHECKING:
+    from prodtutor.workspace.compare import FileDiff, Hunk
+
+BESIDE = 110
+"""Columns from which the notes stand beside a hunk."""
+_TINTS = {"-": "on $error 14%", "+": "on $success 14%"}
+_SIGNS = {"-": "$text-error", "+": "$text-success", " ": "$text-muted"}
+
+
+def coloured(lines: Sequence[str], file: str) -> list[Content]:
+    """Lines of code in colours; as they are when they are no code that we know."""
+    from textual.highlight import highlight  # pygments: only when a diff is looked at
+
+    text = "\n".join(neutralise(line).replace("\n", " ") for line in lines)
+    if not file.endswith((".py", ".toml", ".yml", ".yaml", ".json", ".md")):
+        return [Content(line) for line in text.split("\n")]
+    parts = highlight(text, path=file).split("\n", allow_blank=True)
+    return parts if len(parts) == len(lines) else [Content(line) for line in text.split("\n")]
+
+
+class HunkView(Static):
+    """The lines of one hunk."""
+
+    split: reactive[bool] = reactive(False, layout=True)
+
+    def __init__(self, file: str, hunk: Hunk, *, split: bool) -> None:
+        super().__init__("", markup=False)
+        self._hunk = hunk
+        self._colours = dict(enumerate(coloured([text for _tag, text in hunk.lines], file)))
+        self.set_reactive(HunkView.split, split)
+        self._drawn = (0, False)
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def watch_split(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        width = self.content_size.width
+        if width and (width, self.split) != self._drawn:
+            self._drawn = (width, self.split)
+            self.update(self._two(width) if self.split else self._one(width))
+
+    def _rows(self, tag: str, number: int, content: Content, width: int) -> list[Content]:
+        """One line folded to `width` cells, with its number and sign, tinted through to the end."""
+        folded = content.fold(max(8, width - 7)) or [Content("")]
+        rows: list[Content] = []
+        for at, part in enumerate(folded):
+            head = f"{number:>4} {tag} " if at == 0 else "       "
+            row = Content.assemble((head, _SIGNS[tag]), part).pad_right(max(0, width - 7 - part.cell_length))
+            rows.append(row.stylize_before(_TINTS[tag]) if tag in _TINTS else row)
+        return rows
+
+    def _one(self, width: int) -> Content:
+        old, new = self._hunk.old_start, self._hunk.new_start
+        rows: list[Content] = []
+        for at, (tag, _text) in enumerate(self._hunk.lines):
+            rows.extend(self._rows(tag, old if tag == "-" else new, self._colours[at], width))
+            old += tag != "+"
+            new += tag != "-"
+        return Content("\n").join(rows)
+
+    def _two(self, width: int) -> Content:
+        half = (width - 1) // 2
+        old, new = self._hunk.old_start, self._hunk.new_start
+        rows: list[Content] = []
+        left: list[list[Content]] = []
+        right: list[list[Content]] = []
+
+        def pour() -> None:
+            nothing: list[Content] = []
+            for one, other in zip_longest(left, right, fillvalue=nothing):
+                for a, b in zip_longest(one, other, fillvalue=Content(" " * half)):
+                    rows.append(Content.assemble(a, " ", b))
+            left.clear()
+            right.clear()
+
+        for at, (tag, _text) in enumerate(self._hunk.lines):
+            if tag == "-":
+                left.append(self._rows(tag, old, self._colours[at], half))
+            elif tag == "+":
+                right.append(self._rows(tag, new, self._colours[at], half))
+            else:
+                pour()
+                left.append(self._rows(tag, old, self._colours[at], half))
+                right.append(self._rows(tag, new, self._colours[at], half))
+                pour()
+            old += tag != "+"
+            new += tag != "-"
+        pour()
+        return Content("\n").join(rows)
+
+
+class HunkBox(Horizontal):
+    """A hunk with the reasons for it, beside it where there is room and above it where there is not."""
+
+    def __init__(self, file: str, hunk: Hunk, *, split: bool) -> None:
+        super().__init__(classes="hunk" if hunk.notes else "hunk -bare")
+        self._file = file
+        self._hunk = hunk
+        self._split = split
+
+    def compose(self) -> ComposeResult:
+        if self._hunk.notes:
+            yield Markdown("\n\n".join(self._hunk.notes), open_links=False, classes="note")
+        yield HunkView(self._file, self._hunk, split=self._split)
+
+
+class DiffView(VerticalScroll):
+    """All hunks of all files. `step` goes from hunk to hunk."""
+
+    DEFAULT_CSS = """
+    DiffView {
+        height: 1fr;
+        scrollbar-size-vertical: 1;
+        padding: 0 1;
+        & .file { height: 1; margin: 1 0 0 0; color: $accent; text-style: bold; }
+        & .hunk { height: auto; margin: 1 0 0 0; layout: vertical; }
+        & .hunk.-here > HunkView { border-left: outer $accent; }
+        & HunkView { height: auto; width: 1fr; border-left: outer $background; }
+        & .note { height: auto; width: 1fr; margin: 0 0 0 1; padding: 0 1; background: $panel; }
+        & .note MarkdownParagraph { margin: 0; }
+        &.-beside .hunk { layout: horizontal; }
+        &.-beside .note { width: 38; dock: right; margin: 0; }
+        &.-beside HunkView { margin-right: 40; }
+        & .nothing { height: auto; margin: 1 0; color: $text-muted; }
+    }
+    """
+
+    split: reactive[bool] = reactive(False)
+
+    def __init__(self, files: Sequence[FileDiff]) -> None:
+        super().__init__()
+        self._files = files
+        self._at = -1
+
+    def compose(self) -> ComposeResult:
+        if not self._files:
+            yield Static("No difference.", classes="nothing", markup=False)
+        for diff in self._files:
+            yield Static(f"{neutralise(diff.file)}  ({neutralise(str(diff.status))})", classes="file", markup=False)
+            for hunk in diff.hunks:
+                yield HunkBox(diff.file, hunk, split=self.split)
+
+    def on_resize(self) -> None:
+        self._arrange()
+
+    def watch_split(self, split: bool) -> None:
+        for view in self.query(HunkView):
+            view.split = split
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self.set_class(self.size.width >= BESIDE and not self.split, "-beside")
+
+    def step(self, by: int) -> None:
+        """Go to the next or previous hunk."""
+        boxes = list(self.query(HunkBox))
+        if not boxes:
+            return
+        self._at = max(0, min(len(boxes) - 1, self._at + by))
+        for at, box in enumerate(boxes):
+            box.set_class(at == self._at, "-here")
+        self.scroll_to_widget(boxes[self._at], top=True, animate=False)

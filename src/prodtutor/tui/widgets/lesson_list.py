@@ -1,0 +1,85 @@
+"""The lessons as a list: number, title, minutes, and a dot for each step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from prodtutor.checking.verdict import Status
+from prodtutor.tui.glyphs import Glyphs
+from prodtutor.untrusted import neutralise
+
+if TYPE_CHECKING:
+    from prodtutor.session.overview import LessonOverview, StepOverview
+
+
+class LessonList(OptionList):
+    """One row for a lesson; `planned` ones are quiet."""
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__(compact=True, markup=False)
+        self._glyphs = glyphs
+        self._lessons: tuple[LessonOverview, ...] = ()
+
+    def show(self, lessons: Sequence[LessonOverview], last: str | None) -> None:
+        """Show the lessons; the one opened last is highlighted, else the first that can be opened."""
+        self._lessons = tuple(lessons)
+        self._fill()
+        slugs = [lesson.slug for lesson in self._lessons]
+        ready = next((at for at, lesson in enumerate(self._lessons) if lesson.ready), 0)
+        self.highlighted = slugs.index(last) if last in slugs else ready if slugs else None
+
+    def lesson_at(self, index: int | None) -> LessonOverview | None:
+        """The lesson in a row."""
+        return self._lessons[index] if index is not None and index < len(self._lessons) else None
+
+    def on_resize(self) -> None:
+        highlighted = self.highlighted
+        self._fill()
+        self.highlighted = highlighted
+
+    def _fill(self) -> None:
+        width = max(30, self.size.width - 4)
+        self.set_options([Option(self._row(lesson, width), id=lesson.slug) for lesson in self._lessons])
+
+    def _row(self, lesson: LessonOverview, width: int) -> Content:
+        quiet = not lesson.ready or bool(lesson.problem)
+        steps = self._dots(lesson.steps) if width >= 56 else Content("")
+        count = f"{lesson.done}/{lesson.required}" if lesson.required else ""
+        state = (
+            Content.assemble(steps, f"  {count:>4}")
+            if not quiet
+            else Content.styled("damaged" if lesson.problem else "planned", "$text-muted")
+        )
+        time = f"{lesson.minutes} min" if "min" not in lesson.minutes else lesson.minutes
+        tail = Content.assemble((f"{neutralise(time):>10}  ", "$text-muted"), state) if width >= 48 else state
+        room = width - 4 - tail.cell_length - 1
+        title = Content(neutralise(lesson.title))
+        if title.cell_length > room:
+            title = title.truncate(max(4, room), ellipsis=True)
+        sign = (self._glyphs.done, "$text-success") if lesson.required and lesson.done == lesson.required else (" ", "")
+        return Content.assemble(
+            (f"{lesson.number:>2}", "$text-muted" if quiet else "bold $accent"),
+            sign,
+            " ",
+            title.stylize("$text-muted") if quiet else title,
+            " " * max(1, width - 4 - title.cell_length - tail.cell_length),
+            tail,
+        )
+
+    def _dots(self, steps: Sequence[StepOverview]) -> Content:
+        parts: list[tuple[str, str]] = []
+        for step in steps:
+            if step.optional:
+                continue
+            if step.status is Status.DONE:
+                parts.append((self._glyphs.full, "$accent"))
+            elif step.ever_done:
+                parts.append((self._glyphs.broke, "$text-error"))
+            else:
+                parts.append((self._glyphs.empty, "$text-muted"))
+        return Content.assemble(*parts)

@@ -1,0 +1,101 @@
+"""From evidence to statuses."""
+
+from __future__ import annotations
+
+import pytest
+
+from prodtutor.checking.evidence import Evidence, judge_lesson, judge_step
+from prodtutor.checking.judge import Answer, Case
+from prodtutor.checking.judge.messages import Told
+from prodtutor.checking.verdict import Finding, Status
+from prodtutor.curriculum.model import Lesson
+
+
+def _case(test: str, passed: bool = True, name: str = "", told: Told | None = None) -> Case:
+    return Case("run", test, name or test, passed, told)
+
+
+def _answer(*cases: Case, collected: dict[str, int] | None = None, **more: object) -> Answer:
+    expected = {"test_doubles": 1, "test_program": 1} if collected is None else collected
+    return Answer(collected=expected, cases=cases, complete=True, **more)  # type: ignore[arg-type]
+
+
+BOTH = (_case("test_doubles"), _case("test_program"))
+
+
+def _status(lesson: Lesson, answer: Answer | None, **more: object) -> dict[str, str]:
+    evidence = Evidence(ruff=(), mypy=(), answer=answer, **more)  # type: ignore[arg-type]
+    return {step: status.value for step, status in judge_lesson(lesson, "d", evidence, 1).statuses.items()}
+
+
+def test_everything_passed(lesson: Lesson) -> None:
+    assert _status(lesson, _answer(*BOTH)) == {"1.1": "done", "1.2": "done"}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        _answer(_case("test_doubles")),
+        _answer(*BOTH, collected={"test_doubles": 1}),
+        _answer(*BOTH, collected={"test_doubles": 1, "test_program": 2}),
+        _answer(*BOTH, _case("test_program"), collected={"test_doubles": 1, "test_program": 2}),
+        _answer(*BOTH, _case("test_program"), collected={"test_doubles": 1, "test_program": 1}),
+    ],
+    ids=["missing", "uncollected", "one of two", "one twice", "one too many"],
+)
+def test_done_means_exactly_the_expected_cases(lesson: Lesson, answer: Answer) -> None:
+    assert _status(lesson, answer)["1.2"] == "cannot_judge"
+
+
+def test_a_failed_case_is_not_yet_and_a_fault_of_the_check_is_not_the_learners(lesson: Lesson) -> None:
+    failed = _case("test_program", False, told=Told(message="It printed nothing."))
+    faulty = _case("test_program", False, told=Told(message="KeyError", fault="pack"))
+    assert _status(lesson, _answer(BOTH[0], failed))["1.2"] == "not_yet"
+    assert _status(lesson, _answer(BOTH[0], faulty))["1.2"] == "cannot_judge"
+
+
+def test_a_gate_without_an_answer_never_turns_red(lesson: Lesson) -> None:
+    evidence = Evidence(ruff=(), answer=_answer(*BOTH), failures={"mypy": "mypy is gone."})
+    verdict = judge_lesson(lesson, "d", evidence, 1)
+    assert verdict.statuses == {"1.1": Status.DONE, "1.2": Status.CANNOT_JUDGE}
+    assert verdict.status is Status.CANNOT_JUDGE
+    assert verdict.steps[1].findings[0].message == "mypy is gone."
+
+
+def test_no_answer_at_all(lesson: Lesson) -> None:
+    assert _status(lesson, None) == {"1.1": "cannot_judge", "1.2": "cannot_judge"}
+
+
+def test_advice_changes_no_status(lesson: Lesson) -> None:
+    advice = Finding("ruff", "S105", "advice", "a secret?", step="1.1")
+    verdict = judge_lesson(lesson, "d", Evidence(ruff=(advice,), mypy=(), answer=_answer(*BOTH)), 1)
+    assert verdict.status is Status.DONE
+    assert verdict.steps[0].findings == (advice,)
+
+
+def test_a_step_says_what_it_waits_for(lesson: Lesson) -> None:
+    failed = _case("test_doubles", False, told=Told(message="wrong"))
+    verdict = judge_lesson(lesson, "d", Evidence(ruff=(), mypy=(), answer=_answer(failed, BOTH[1])), 1)
+    assert verdict.steps[1].waits_for == ("1.1",)
+    assert verdict.steps[1].status is Status.DONE
+
+
+def test_a_hanging_program_is_the_learners_to_mend(lesson: Lesson) -> None:
+    told = Told(message="no answer in 5 s", code="timeout")
+    answer = Answer(
+        collected={"test_doubles": 1, "test_program": 1},
+        cases=(_case("test_doubles", False, told=told),),
+        complete=False,
+        stopped="hanging",
+    )
+    assert _status(lesson, answer) == {"1.1": "not_yet", "1.2": "not_yet"}
+
+
+def test_a_step_is_known_when_its_gates_have_answered(lesson: Lesson) -> None:
+    first, second = lesson.steps
+    evidence = Evidence(answer=Answer(collected={"test_doubles": 1}, cases=BOTH[:1], complete=False))
+    assert not evidence.knows(first)
+    evidence.ruff = ()
+    assert evidence.knows(first)
+    assert not evidence.knows(second)
+    assert judge_step(first, evidence).status is Status.DONE

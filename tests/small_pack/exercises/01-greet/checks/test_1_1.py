@@ -1,0 +1,2 @@
+def test_returns_the_text(subject):
+    assert subject.call("greet:greeting", "Ada")
