@@ -166,6 +166,7 @@ def desk(settings: Settings) -> Iterator[Desk]:
 
 async def until(pilot: Pilot[Any], true: Callable[[], object], what: str = "") -> None:
     """Let the app work until `true()` holds. Fails, with the screen, when it does not in 10 seconds."""
+
     async def watch() -> None:
         while not true():
             await pilot.pause()
@@ -223,9 +224,7 @@ class Lesson:
 
 
 @asynccontextmanager
-async def lesson_open(
-    desk: Desk, size: tuple[int, int] = (120, 36), *, ready: bool = True
-) -> AsyncIterator[Lesson]:
+async def lesson_open(desk: Desk, size: tuple[int, int] = (120, 36), *, ready: bool = True) -> AsyncIterator[Lesson]:
     """The tiny lesson in an app of that size; with `ready`, after its first verdict."""
     opened = desk.open("1")
     app = TutorApp(desk, opened, UNICODE)

@@ -2,12 +2,11 @@ from __future__ import annotations
 
 from prodtutor.tui.desk import Desk
 
-from .conftest import lesson_open, SOLVED, STEP_ONE
+from .conftest import lesson_open
 
 
 async def test_opens_with_brief_files_and_a_verdict(desk: Desk) -> None:
     async with lesson_open(desk) as lesson:
-        print(lesson.text)
         assert "Run it and see." in lesson.text
         assert ".env" in lesson.text
         assert lesson.state("1.1") == "not yet"

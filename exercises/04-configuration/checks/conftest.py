@@ -21,7 +21,8 @@ def _load(name: str) -> ModuleType:
     """A module of this folder, which is no package and not on the path."""
     full = f"prodtutor_lesson_4_{name}"
     spec = importlib.util.spec_from_file_location(full, HERE / f"{name}.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[full] = module  # dataclasses look their module up there
     spec.loader.exec_module(module)
@@ -59,9 +60,7 @@ class Shop:
         self.subject.write("sales.csv", text)
         return count, revenue
 
-    def run(
-        self, env: Mapping[str, str], *arguments: str, env_file: str | None = None, cwd: Path | None = None
-    ) -> Run:
+    def run(self, env: Mapping[str, str], *arguments: str, env_file: str | None = None, cwd: Path | None = None) -> Run:
         """Start the program with a `.env` of ours beside it, or none, and without an older report."""
         self.subject.delete("last_report.json")
         self.subject.delete(".env")

@@ -89,7 +89,9 @@ def watched_run(arguments: list[str], values: dict[str, str], root: str) -> dict
     real = os.environ
     real.update(values)
     real[stranger] = "1"
-    os.environ = Watched(real._data, real.encodekey, real.decodekey, real.encodevalue, real.decodevalue)
+    os.environ = Watched(  # noqa: B003
+        real._data, real.encodekey, real.decodekey, real.encodevalue, real.decodevalue
+    )
     sys.argv = ["daily_report.py", *arguments]
     try:
         runpy.run_path(os.path.join(root, "daily_report.py"), run_name="__main__")
@@ -99,7 +101,7 @@ def watched_run(arguments: list[str], values: dict[str, str], root: str) -> dict
     except BaseException as error:  # noqa: BLE001
         ended = f"it raised {type(error).__name__}: {error}"
     finally:
-        os.environ = real
+        os.environ = real  # noqa: B003
     copies = {(file, line) for file, line, name, _ in reads if name == stranger}
     found = [list(read) for read in reads if (read[0], read[1]) not in copies]
     return {"reads": found, "ended": ended}

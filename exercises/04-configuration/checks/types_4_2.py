@@ -13,8 +13,10 @@ def use(environ: Mapping[str, str], env_file: Path) -> None:
     assert_type(settings.timeout_s, float)  # means: Settings.timeout_s must be a float for whoever uses it.
     assert_type(settings.max_batch, int)  # means: Settings.max_batch must be an int for whoever uses it.
     assert_type(settings.debug, bool)  # means: Settings.debug must be a bool for whoever uses it.
-    settings.time_out  # E: attr-defined  # means: A misspelt setting (time_out) must be an error for mypy, not a surprise at night.
-    settings.env, settings.database_url, settings.api_key  # means: Settings needs env, database_url and api_key, too.
+    print(settings.time_out)  # E: attr-defined  # means: mypy must notice a misspelt setting (time_out).
+    print(
+        settings.env, settings.database_url, settings.api_key
+    )  # means: Settings needs env, database_url and api_key, too.
 
 
 def without_a_file(environ: Mapping[str, str]) -> Settings:
@@ -34,7 +36,7 @@ def a_plain_dict() -> Settings:
 
 
 def wrong() -> None:
-    load_settings(environ=5)  # E: arg-type  # means: mypy must refuse load_settings(environ=5): annotate environ as Mapping[str, str] | None.
+    load_settings(environ=5)  # E: arg-type  # means: environ must be a Mapping[str, str] or None; 5 is neither.
 
 
 caught: type[Exception] = SettingsError  # means: SettingsError must be an Exception class of yours.

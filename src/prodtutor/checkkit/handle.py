@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from prodtutor.checkkit.errors import CheckMistake, SubjectRaised
+
 if TYPE_CHECKING:
     from prodtutor.checkkit.link import Link
 
 _MOST_ITEMS = 100_000
+
+
+class NoLength(SubjectRaised, TypeError):
+    """The object has no length. A TypeError too, because `list(handle)` asks for the length first and lives without."""
+
+    @classmethod
+    def like(cls, error: SubjectRaised) -> NoLength:
+        """The same error under this class."""
+        made = cls.__new__(cls, *error.args)
+        made.__dict__.update(error.__dict__)
+        return made
 
 
 class Handle:
@@ -54,7 +67,10 @@ class Handle:
         return self._link.ask_for(bool, "contains", self, (item,))
 
     def __len__(self) -> int:
-        return self._link.ask_for(int, "len", self)
+        try:
+            return self._link.ask_for(int, "len", self)
+        except SubjectRaised as error:
+            raise (NoLength.like(error) if error.is_a("TypeError") else error) from error.cause
 
     def __iter__(self) -> Iterator[Any]:
         found = self._link.ask("iter", self)
@@ -70,8 +86,6 @@ class Handle:
         raise self._link.end(f"it went on after {_MOST_ITEMS} items")
 
     def __bool__(self) -> bool:
-        from prodtutor.checkkit.errors import CheckMistake
-
         raise CheckMistake("a handle has no truth value: compare it, or ask subject.truth(handle)")
 
     def __eq__(self, other: object) -> bool:

@@ -1,7 +1,7 @@
 """The pytest plugin of the checks: fixtures, and for each failure a `report.told` in plain words.
 
 Loaded by name (`-p prodtutor.checkkit.plugin`) in the judge. `report.told` is a dict: message, code, did, saw, means,
-detail, file, line, fault (see `Explained`). It is there on every failed report, whichever phase failed, and None on others.
+detail, file, line, fault (see `Explained`). It is there on every failed report, whichever phase failed; else None.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ def hint(
                 }
             )
             return ExitStatus.DONE
-        desk.paper.line(f"Hint {found.number} of {found.of} · {found.step} {clean(found.title)}", "strong")
+        desk.paper.wrapped(f"Hint {found.number} of {found.of} · {found.step} {found.title}", look="strong")
         desk.paper.line()
         desk.paper.wrapped(found.text)
         if found.note:

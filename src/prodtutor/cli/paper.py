@@ -92,6 +92,20 @@ class Paper:
             for line in lines or [""]:
                 self.line(line, look)
 
+    def marked(
+        self, symbol: str, text: str, *, indent: str = "", mark_look: str | None = None, look: str | None = None
+    ) -> None:
+        """Write `text` behind a mark, broken at the terminal's width; later lines begin below its first word."""
+        import textwrap
+
+        mark = self.mark(symbol)
+        hanging = " " * (len(indent) + len(mark) + 1)
+        lines = textwrap.wrap(clean(text), max(20, self.width - len(hanging)), break_long_words=False) or [""]
+        for number, line in enumerate(lines):
+            shown = self.coloured(line, look) if look else line
+            first = f"{indent}{self.coloured(mark, mark_look) if mark_look else mark} "
+            self.line((first if number == 0 else hanging) + shown)
+
     def write(self, text: str) -> None:
         """Write `text` of the answer as it is, unless the reader has left."""
         if self.reader_left or sys.stdout is None:

@@ -57,7 +57,6 @@ class _Writer:
     def _step(self, step: StepVerdict) -> None:
         paper = self.paper
         waits = step.waits_for and step.status is not Status.DONE
-        mark = paper.mark("…") if waits else paper.mark(SYMBOLS[step.status])
         notes = []
         if step.optional:
             notes.append("beyond, optional")
@@ -67,11 +66,12 @@ class _Writer:
             notes.append("broke again")
         elif step.status is Status.CANNOT_JUDGE:
             notes.append(WORDS[step.status])
-        head = f"{step.id} {clean(step.title)}"
         tail = f" · {', '.join(notes)}" if notes else ""
-        paper.line(
-            f"{paper.coloured(mark, 'quiet' if waits else LOOKS[step.status])} "
-            f"{paper.coloured(head, 'quiet' if waits else 'strong')}{tail}"
+        paper.marked(
+            "…" if waits else SYMBOLS[step.status],
+            f"{step.id} {step.title}{tail}",
+            mark_look="quiet" if waits else LOOKS[step.status],
+            look="quiet" if waits else "strong",
         )
         if waits and self.only is None:
             return
@@ -85,18 +85,17 @@ class _Writer:
 
     def _goal(self, step: StepVerdict, goal: GoalVerdict) -> None:
         paper = self.paper
-        findings = [f for f in step.findings if f.goal == goal.name and f.level == "must"]
-        line = f"  {paper.coloured(paper.mark(SYMBOLS[goal.status]), LOOKS[goal.status])} {clean(goal.title)}"
+        findings = list(dict.fromkeys(f for f in step.findings if f.goal == goal.name and f.level == "must"))
+        shorten = self.only is None and goal.status is not Status.DONE and (self.explained or step.optional)
+        tail = f" · {short(findings[0])}" if shorten and findings else ""
+        paper.marked(SYMBOLS[goal.status], goal.title + tail, indent="  ", mark_look=LOOKS[goal.status])
         if goal.status is Status.DONE:
-            paper.line(line)
             return
-        if self.explained and self.only is None and not step.optional:
-            self.shortened = self.shortened or step.id
-        if (self.explained or step.optional) and self.only is None:
-            paper.line(line + (f" · {short(findings[0])}" if findings else ""))
+        if shorten:
+            if not step.optional:
+                self.shortened = self.shortened or step.id
             return
         self.explained = True
-        paper.line(line)
         for _rule, group in by_rule(findings):
             self._rule(group)
 
@@ -112,8 +111,9 @@ class _Writer:
             self.paper.wrapped(f"{place(finding)} {finding.message}", "        ", "          ")
 
     def _finding(self, finding: Finding, indent: str) -> None:
-        where = f"{place(finding)} · " if finding.file else ""
-        self.paper.line(f"{indent}{self.paper.coloured(where + label(finding), 'note')}")
+        head = " · ".join(part for part in (place(finding), label(finding)) if part)
+        if head:
+            self.paper.line(f"{indent}{self.paper.coloured(head, 'note')}")
         self._three_lines(finding, indent + "  ")
         if finding.detail and self.only is not None:
             for line in clean(finding.detail).splitlines():
@@ -172,7 +172,9 @@ def place(finding: Finding) -> str:
 
 
 def label(finding: Finding) -> str:
-    """Who says it: `Ruff S105`, `mypy arg-type`, or the check's own name."""
+    """Who says it: `Ruff S105`, `mypy arg-type`, or the check's own name; empty for the tutor's own words."""
+    if finding.code == Status.CANNOT_JUDGE.value:
+        return ""
     names = {"ruff": "Ruff ", "mypy": "mypy ", "pytest": "", "tutor": ""}
     return f"{names[finding.tool]}{clean(finding.code)}"
 

@@ -78,7 +78,7 @@ def _reason(name: str) -> str:
         return f"is longer than {MAX_NAME} characters"
     if name.startswith("/"):
         return "does not lie in the exercise folder"
-    if any(unicodedata.category(character)[0] == "C" for character in name):
+    if not name.isprintable():
         return "holds a character that cannot be seen"
     if found := _BAD.intersection(name):
         return f"holds {min(found)}, which some systems do not allow in a name"

@@ -4,9 +4,9 @@ Only values of exact built-in types cross: None, bool, int, float, str, bytes, l
 Everything else stays where it lives; the caller's `stay` says what is written in its place, and the caller's
 `special` makes something of it at the other end. Nothing is ever evaluated, imported or unpickled here.
 
-Plain JSON carries None, bool, str (lone surrogates as escapes), finite floats and ints of common size. An object with
-one key is a tag: l list, t tuple, s set, z frozenset, d dict (as pairs), b bytes (base64), i long int (hexadecimal),
-f float that JSON has no word for. All other tags belong to the caller.
+Plain JSON carries None, bool, str, finite floats and ints of common size. An object with one key is a tag: l list,
+t tuple, s set, z frozenset, d dict (as pairs), b bytes (base64), u str with surrogates (base64), i long int
+(hexadecimal), f float that JSON has no word for. All other tags belong to the caller.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MOST_KEYS = 200_000
 Stay = Callable[[object], Any]
 Special = Callable[[str, Any], Any]
 
-_PLAIN = frozenset({type(None), bool, str})
+_PLAIN = frozenset({type(None), bool})
 _LONG_INT_BITS = 256
 _SAME_HASH = 32
 _FLOATS = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
@@ -46,12 +46,14 @@ def _encode(value: Any, stay: Stay, depth: int) -> Any:
     kind = type(value)
     if kind in _PLAIN:
         return value
+    if kind is str:
+        return value if value.isascii() else _wide(value)
     if kind is int:
         return value if value.bit_length() <= _LONG_INT_BITS else {"i": hex(value)}
     if kind is float:
         return value if math.isfinite(value) else {"f": str(value)}
     if kind is bytes:
-        return {"b": binascii.b2a_base64(value, newline=False).decode("ascii")}
+        return {"b": _base64(value)}
     if depth >= DEEPEST:
         return stay(value)
     depth += 1
@@ -70,6 +72,19 @@ def _encode(value: Any, stay: Stay, depth: int) -> Any:
     return stay(value)
 
 
+def _base64(data: bytes) -> str:
+    return binascii.b2a_base64(data, newline=False).decode("ascii")
+
+
+def _wide(text: str) -> Any:
+    """Text with surrogates in it must not pass as JSON, which makes one character of two halves."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return {"u": _base64(text.encode("utf-8", "surrogatepass"))}
+    return text
+
+
 def decode(data: object, special: Special) -> Any:
     """Return the value that `data` stands for; `special(tag, content)` is asked about the caller's own tags.
 
@@ -85,7 +100,7 @@ def decode(data: object, special: Special) -> Any:
 
 def _decode(data: Any, special: Special, depth: int) -> Any:  # noqa: C901  (one branch per tag)
     kind = type(data)
-    if kind in _PLAIN or kind is int or kind is float:
+    if kind is str or kind in _PLAIN or kind is int or kind is float:
         return data
     if kind is not dict or len(data) != 1:
         raise WireError("a value has no tag")
@@ -105,6 +120,8 @@ def _decode(data: Any, special: Special, depth: int) -> Any:  # noqa: C901  (one
         return _pairs(content, special, depth)
     if tag == "b":
         return binascii.a2b_base64(_text(content), strict_mode=True)
+    if tag == "u":
+        return binascii.a2b_base64(_text(content), strict_mode=True).decode("utf-8", "surrogatepass")
     if tag == "i":
         return int(_text(content), 16)
     if tag == "f":

@@ -29,7 +29,7 @@ def key_lines(node: type[DOMNode]) -> list[KeyLine]:
     """What the bindings of a class say; keys with the same action share a line."""
     lines: dict[str, list[str]] = {}
     says: dict[str, str] = {}
-    for cls in reversed(node.__mro__):
+    for cls in node.__mro__:  # the nearest class first: its own keys matter most
         for binding in Binding.make_bindings(cls.__dict__.get("BINDINGS", [])):
             does = binding.tooltip or binding.description
             if does and not binding.system:
@@ -37,7 +37,7 @@ def key_lines(node: type[DOMNode]) -> list[KeyLine]:
                 name = _pretty(binding.key)
                 if name not in keys:
                     keys.append(name)
-                says[binding.action] = does
+                says.setdefault(binding.action, does)
     return [KeyLine(", ".join(keys), says[action]) for action, keys in lines.items()]
 
 

@@ -32,7 +32,7 @@ class HomeScreen(Screen[None]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012 – as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "app.help", "Help", priority=True),
-        Binding("enter", "open", "Open", tooltip="Open the lesson"),
+        Binding("enter", "open", "Open", tooltip="Open the lesson", priority=True),
         Binding("c", "go_on", "Continue", tooltip="Go on where you were"),
         Binding("j", "move(1)", "Down", show=False),
         Binding("k", "move(-1)", "Up", show=False),

@@ -16,16 +16,12 @@ from textual.widgets import Footer
 from prodtutor.checking.verdict import Finding
 from prodtutor.tui.problems import ask, errand
 from prodtutor.tui.screens.ask import AskScreen, Choice
+from prodtutor.tui.screens.lesson_base import PANES
 from prodtutor.tui.screens.lesson_checks import LessonChecks
 from prodtutor.tui.screens.lesson_files import LessonFiles
-from prodtutor.tui.widgets.check_driver import CheckDriver
 from prodtutor.tui.widgets.code_editor import CodeEditor
-from prodtutor.tui.widgets.editor_pane import EditorPane
-from prodtutor.tui.widgets.read_pane import ReadPane
-from prodtutor.tui.widgets.run_pane import RunPane
-from prodtutor.tui.widgets.status_line import Banner, StatusLine
 from prodtutor.tui.widgets.steps_pane import StepsPane
-from prodtutor.tui.widgets.tab_strip import Tab, TabStrip
+from prodtutor.tui.widgets.tab_strip import TabStrip
 
 WIDE = 100
 """Columns from which panes stand side by side."""
@@ -33,7 +29,6 @@ VERY_WIDE = 150
 """Columns from which there are three of them."""
 SHORT = 18
 """Rows up to which frames are left out."""
-_PANES = (("read", "Read"), ("edit", "Edit"), ("steps", "Steps"), ("run", "Run"))
 _IDS = {"read": "read", "edit": "edit", "steps": "steps-pane", "run": "run"}
 
 
@@ -69,16 +64,15 @@ class LessonScreen(LessonChecks, LessonFiles):
         self._left = False
 
     def compose(self) -> ComposeResult:
-        lesson = self.lesson
-        yield StatusLine(lesson.number, lesson.title, self.glyphs)
-        yield Banner()
+        yield self.status_line
+        yield self.banner
         with Container(id="panes"):
-            yield ReadPane(lesson, id="read")
-            yield EditorPane(self.desk, self.glyphs, id="edit")
-            yield StepsPane(lesson, self.glyphs, id="steps-pane")
-            yield RunPane(self.desk, id="run")
-        yield TabStrip([Tab(name, f"{n} {label}") for n, (name, label) in enumerate(_PANES, 1)], id="panes-bar")
-        yield CheckDriver(self.desk)
+            yield self.read_pane
+            yield self.editor_pane
+            yield self.steps_pane
+            yield self.run_pane
+        yield self.pane_bar
+        yield self.driver
         yield Footer(show_command_palette=True, compact=True)
 
     def on_mount(self) -> None:
@@ -131,7 +125,7 @@ class LessonScreen(LessonChecks, LessonFiles):
         self._put_front()
 
     def _put_front(self) -> None:
-        for name, _label in _PANES:
+        for name, _label in PANES:
             self.set_class(name == self.front, f"-front-{name}")
         if self.front in ("steps", "run"):
             self.set_class(self.front == "run", "-lower-run")
@@ -168,7 +162,7 @@ class LessonScreen(LessonChecks, LessonFiles):
 
     def action_next_pane(self, by: int = 1) -> None:
         """Go to the next pane."""
-        names = [name for name, _label in _PANES]
+        names = [name for name, _label in PANES]
         self.bring(names[(names.index(self.front) + by) % len(names)])
 
     def action_zoom(self) -> None:
@@ -340,7 +334,7 @@ class LessonScreen(LessonChecks, LessonFiles):
 
     def leave(self) -> None:
         """Save what is not saved, remember the place, end what runs. Does so once."""
-        if self._left or not self.is_mounted:
+        if self._left:
             return
         self._left = True
         self.stop_watching()

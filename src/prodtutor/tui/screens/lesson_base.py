@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import getters
 from textual.screen import Screen
 
 from prodtutor.checking.verdict import Finding, StepVerdict, Verdict
@@ -17,10 +16,14 @@ from prodtutor.tui.widgets.read_pane import ReadPane
 from prodtutor.tui.widgets.run_pane import RunPane
 from prodtutor.tui.widgets.status_line import Banner, StatusLine
 from prodtutor.tui.widgets.steps_pane import StepsPane
-from prodtutor.tui.widgets.tab_strip import TabStrip
+from prodtutor.tui.widgets.tab_strip import Tab, TabStrip
 
 if TYPE_CHECKING:
     from prodtutor.tui.app import TutorApp
+
+
+PANES = (("read", "Read"), ("edit", "Edit"), ("steps", "Steps"), ("run", "Run"))
+"""The panes by name, and what they are called."""
 
 
 class LessonBase(Screen[None]):
@@ -28,19 +31,22 @@ class LessonBase(Screen[None]):
 
     app: TutorApp
 
-    read_pane = getters.query_one("#read", ReadPane)
-    editor_pane = getters.query_one("#edit", EditorPane)
-    steps_pane = getters.query_one("#steps-pane", StepsPane)
-    run_pane = getters.query_one("#run", RunPane)
-    pane_bar = getters.query_one("#panes-bar", TabStrip)
-    status_line = getters.query_one(StatusLine)
-    banner = getters.query_one(Banner)
-    driver = getters.query_one(CheckDriver)
-
     def __init__(self, desk: LessonDesk, glyphs: Glyphs) -> None:
         super().__init__()
         self.desk = desk
         self.glyphs = glyphs
+        lesson = desk.lesson
+        # Held here and not looked up: leaving must work while the screen is being taken down.
+        self.status_line = StatusLine(lesson.number, lesson.title, glyphs)
+        self.banner = Banner()
+        self.read_pane = ReadPane(lesson, id="read")
+        self.editor_pane = EditorPane(desk, glyphs, id="edit")
+        self.steps_pane = StepsPane(lesson, glyphs, id="steps-pane")
+        self.run_pane = RunPane(desk, id="run")
+        self.pane_bar = TabStrip(
+            [Tab(name, f"{n} {label}") for n, (name, label) in enumerate(PANES, 1)], id="panes-bar"
+        )
+        self.driver = CheckDriver(desk)
         self.verdicts: dict[str, StepVerdict] = {}
         """By id of step: the latest that is known."""
         self.verdict: Verdict | None = None

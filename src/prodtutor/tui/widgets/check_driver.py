@@ -54,23 +54,23 @@ class CheckDriver(Widget):
         super().__init__()
         self._desk = desk
         self._cancel = threading.Event()
-        self._running = False
+        self._busy = False
         self._again = False
         self._first: str | None = None
 
     @property
     def running(self) -> bool:
         """Whether a check is under way or asked for."""
-        return self._running or self._again
+        return self._busy or self._again
 
     def request(self, first: str | None) -> None:
         """Judge what is on disk; the step `first` (an id) before the others."""
         self._first = first
-        if self._running:
+        if self._busy:
             self._again = True
             self._cancel.set()
             return
-        self._running = True
+        self._busy = True
         self._cancel = threading.Event()
         self.post_message(self.Started())
         self._judge(first, self._cancel)
@@ -107,7 +107,7 @@ class CheckDriver(Widget):
     @on(_Ended)
     def _is_through(self, event: _Ended) -> None:
         event.stop()
-        self._running = False
+        self._busy = False
         if self._again:
             self._again = False
             self.request(self._first)

@@ -72,6 +72,7 @@ class RunPane(Pane):
             background: $background;
             scrollbar-size-vertical: 1;
             scrollbar-size-horizontal: 1;
+            &:focus { background-tint: $foreground 0%; }
         }
     }
     """

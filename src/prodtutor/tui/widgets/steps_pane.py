@@ -37,7 +37,8 @@ class StepsPane(Pane):
             scrollbar-size-vertical: 1;
             scrollbar-size-horizontal: 0;
             height: 1fr;
-            &:focus { border: none; }
+            scrollbar-gutter: stable;
+            &:focus { border: none; background-tint: $foreground 0%; }
             & > .option-list--option { padding: 0; }
         }
         & > #steps { width: 2fr; }
@@ -206,9 +207,11 @@ class StepsPane(Pane):
             tail.append("beyond")
         if word := words.get(state):
             tail.append(word)
-        title = hung(step.title, width, 6).stylize_before(f"{style} {'bold' if chosen else ''}".strip())
-        parts.append(title)
-        parts.extend((f" {self._glyphs.dot} {word}", STYLES[state]) for word in tail)
+        words_after = "".join(f" {self._glyphs.dot} {word}" for word in tail)
+        title = hung(step.title + words_after, width, 6)
+        if tail:
+            title = title.stylize(STYLES[state], title.plain.rindex(self._glyphs.dot) + 1)
+        parts.append(title.stylize_before(f"{style} {'bold' if chosen else ''}".strip()))
         return Content.assemble(*parts)
 
     def _goal_options(self, width: int) -> list[Option]:

@@ -1,0 +1,170 @@
+"""4.2: one typed object, one door."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from prodtutor.checkkit import Told
+
+TRUE = ("1", "true", "yes", "on")
+FALSE = ("0", "false", "no", "off")
+
+
+def in_any_case(draw: random.Random, word: str) -> tuple[str, ...]:
+    return word, word.upper(), word.capitalize(), "".join(draw.choice((c, c.upper())) for c in word)
+
+
+def test_true_and_false_words(shop: Any, drawn: Any, draw: random.Random, told: Told) -> None:
+    for words, expected in ((FALSE, False), (TRUE, True)):
+        for text in (form for word in words for form in in_any_case(draw, word)):
+            debug = shop.load({**drawn.env, "SHOP_DEBUG": text}).debug
+            means = (
+                "Debugging that cannot be switched off shows internals to everybody."
+                if expected is False
+                else "Somebody asked for debugging and does not get it."
+            )
+            told(did=f"loaded SHOP_DEBUG={text}", saw=f"debug is {debug!r}", means=means)
+            assert debug is expected
+
+
+def test_other_words_are_refused(shop: Any, drawn: Any, draw: random.Random, told: Told) -> None:
+    for text in ("maybe", "2", "tru", "disabled", "none", draw.choice(("nope", "yep", "okay")), "-1"):
+        told(did=f"loaded SHOP_DEBUG={text}", means="A typing error must not switch anything on or off in silence.")
+        shop.refused({**drawn.env, "SHOP_DEBUG": text})
+
+
+def test_numbers_become_numbers(shop: Any, drawn: Any, draw: random.Random, told: Told) -> None:
+    means = "Text that looks like a number fails late, in the middle of the work."
+    for seconds in (0.25, 30.0, round(draw.uniform(1, 90), 2)):
+        timeout_s = shop.load({**drawn.env, "SHOP_TIMEOUT_S": str(seconds)}).timeout_s
+        told(did=f"loaded SHOP_TIMEOUT_S={seconds}", saw=f"timeout_s is {timeout_s!r}", means=means)
+        assert type(timeout_s) in (float, int)
+        assert timeout_s == seconds
+    for size in (1, 500, draw.randrange(2, 500)):
+        max_batch = shop.load({**drawn.env, "SHOP_MAX_BATCH": str(size)}).max_batch
+        told(did=f"loaded SHOP_MAX_BATCH={size}", saw=f"max_batch is {max_batch!r}", means=means)
+        assert type(max_batch) is int
+        assert max_batch == size
+
+
+def test_numbers_outside_their_range_are_refused(shop: Any, drawn: Any, draw: random.Random, told: Told) -> None:
+    wrong = {
+        "SHOP_TIMEOUT_S": ("soon", "0", "-1", f"-{draw.randrange(2, 90)}", "nan", "inf", "-inf", "NaN"),
+        "SHOP_MAX_BATCH": ("ten", "0", "501", "-3", "2.5", str(draw.randrange(502, 99999))),
+    }
+    means = {
+        "SHOP_TIMEOUT_S": "A timeout of 0, nan or for ever makes the program fail, or hang, at the first call.",
+        "SHOP_MAX_BATCH": "A batch of no orders sends nothing, for ever; one of millions is refused by the API.",
+    }
+    for name, texts in wrong.items():
+        for text in texts:
+            told(did=f"loaded {name}={text}", means=means[name])
+            shop.refused({**drawn.env, name: text})
+
+
+def test_what_is_not_set_has_its_default(shop: Any, drawn: Any, told: Told) -> None:
+    settings = shop.load(drawn.env)
+    found = (shop.text_of(settings.env), settings.timeout_s, settings.max_batch, settings.debug)
+    told(
+        did="loaded a configuration with nothing but the two secrets",
+        saw=f"env, timeout_s, max_batch and debug are {found!r}",
+        means="Defaults are a promise to whoever runs the program: dev, 5, 50 and False.",
+    )
+    assert found == ("dev", 5, 50, False)
+    assert settings.debug is False
+    assert settings.api_key is not None
+    assert settings.database_url is not None
+
+
+def test_only_known_environments(shop: Any, drawn: Any, draw: random.Random, told: Told) -> None:
+    for name in ("dev", "prod"):
+        env = shop.text_of(shop.load({**drawn.env, "SHOP_ENV": name}).env)
+        told(did=f"loaded SHOP_ENV={name}", saw=f"env is {env!r}", means="The program must know where it runs.")
+        assert env == name
+    for name in ("production", "staging", f"prod{draw.randrange(2, 9)}"):
+        told(did=f"loaded SHOP_ENV={name}", means="Who writes production means prod. Taking it for dev is dangerous.")
+        shop.refused({**drawn.env, "SHOP_ENV": name})
+
+
+def test_importing_reads_nothing(shop: Any, drawn: Any, draw: random.Random, told: Told) -> None:
+    subject, probes = shop.subject, shop.probes
+    subject.probe(probes.set_environment, {})
+    raised = subject.probe(probes.import_settings)
+    told(
+        did="imported settings.py where no SHOP_ variable was set",
+        saw=f"it raised {raised}",
+        means="Nobody can import the module in a test, or ask the program for --help, without a full configuration.",
+    )
+    assert not raised
+    size = draw.randrange(60, 400)
+    subject.probe(probes.set_environment, {**drawn.env, "SHOP_MAX_BATCH": str(size)})
+    told(
+        did=f"imported settings.py, then set SHOP_MAX_BATCH={size}, then called load_settings()",
+        means="Values that were read at import are older than the configuration.",
+    )
+    max_batch = shop.load(None).max_batch
+    told(
+        did=f"imported settings.py, then set SHOP_MAX_BATCH={size}, then called load_settings()",
+        saw=f"max_batch is {max_batch!r}",
+        means="Values that were read at import are older than the configuration.",
+    )
+    assert max_batch == size
+
+
+def test_only_the_given_mapping_is_read(shop: Any, drawn: Any, draw: random.Random, told: Told) -> None:
+    other = shop.configuration()
+    size = draw.randrange(60, 400)
+    real = {**other.env, "SHOP_MAX_BATCH": str(size), "SHOP_TIMEOUT_S": "77", "SHOP_DEBUG": "true"}
+    shop.subject.probe(shop.probes.set_environment, real)
+    settings = shop.load(drawn.env)
+    found = (settings.max_batch, settings.timeout_s, settings.debug)
+    means = "Tests would pass on one machine and fail on another, by what happens to be set there."
+    told(
+        did="called load_settings with a mapping of two variables, where the real environment holds others",
+        saw=f"max_batch, timeout_s and debug are {found!r} instead of the defaults",
+        means=means,
+    )
+    assert found == (50, 5, False)
+    told(did="called load_settings with an empty mapping, where the real environment is complete", means=means)
+    shop.refused({})
+    after = shop.subject.probe(shop.probes.environment)
+    told(
+        did="called load_settings",
+        saw="os.environ is not what it was before",
+        means="Every other part of the program, and every program it starts, would see the change.",
+    )
+    assert after == real
+
+
+def test_the_program_reads_through_the_door(shop: Any, drawn: Any, told: Told) -> None:
+    subject, size = shop.subject, "3"
+    subject.delete(".env")
+    seen = subject.probe(
+        shop.probes.watched_run, ["--api", shop.api.url], {**drawn.env, "SHOP_MAX_BATCH": size}, str(subject.root)
+    )
+    told(
+        did="ran the program and watched who reads SHOP_ variables",
+        saw=f"the API received nothing; {seen['ended']}",
+        means="The program must still do its work.",
+    )
+    assert shop.api.requests
+    outside = [read for read in seen["reads"] if not read[3]]
+    where = f"line {outside[0][1]} of {outside[0][0]} reads {outside[0][2]} itself" if outside else ""
+    means = "What is read in many places is checked in none. Only settings.py may read them; others get the object."
+    told(did="ran the program and watched who reads SHOP_ variables", saw=where, means=means)
+    assert not outside
+
+
+def test_the_settings_reach_the_program(shop: Any, drawn: Any, draw: random.Random, told: Told) -> None:
+    count, _ = shop.sales()
+    size = draw.randrange(2, 6)
+    shop.run({**drawn.env, "SHOP_MAX_BATCH": str(size)})
+    sizes = [report.get("orders") for report in shop.api.reports]
+    told(
+        did=f"sent {count} orders with SHOP_MAX_BATCH={size}",
+        saw=f"the batches held {sizes} orders",
+        means="A setting that nobody uses is worse than none: people rely on it.",
+    )
+    assert sum(sizes) == count
+    assert max(sizes) <= size

@@ -1,0 +1,215 @@
+"""4.4: environment over file over default."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pathspec
+import pytest
+
+from prodtutor.checkkit import Run, Told
+
+NAMES = ("SHOP_ENV", "SHOP_DATABASE_URL", "SHOP_API_KEY", "SHOP_TIMEOUT_S", "SHOP_MAX_BATCH", "SHOP_DEBUG")
+ORDER = "Whoever runs the server has the last word; a file that came along must not overrule it."
+
+
+def lines(values: Mapping[str, str]) -> str:
+    return "".join(f"{name}={value}\n" for name, value in values.items())
+
+
+def test_environment_over_file_over_default(shop: Any, drawn: Any, draw: random.Random, told: Told) -> None:
+    low, high = draw.randrange(60, 200), draw.randrange(201, 499)
+    said = {"nothing": None, "file": str(low), "environment": str(high)}
+    for in_environ, in_file, expected in (
+        (True, True, high),
+        (True, False, high),
+        (False, True, low),
+        (False, False, 50),
+    ):
+        environ = {**drawn.env, "SHOP_MAX_BATCH": said["environment"]} if in_environ else drawn.env
+        file = shop.file(f"SHOP_TIMEOUT_S=7.5\n{f'SHOP_MAX_BATCH={low}' if in_file else ''}\n")
+        settings = shop.load(environ, env_file=file)
+        sources = [f"{high} in the environment"] * in_environ + [f"{low} in the file"] * in_file
+        told(
+            did=f"loaded SHOP_MAX_BATCH with {' and '.join(sources) or 'nothing set'}",
+            saw=f"max_batch is {settings.max_batch!r} and not {expected}",
+            means=ORDER,
+        )
+        assert settings.max_batch == expected
+        told(
+            did="loaded a file that says SHOP_TIMEOUT_S=7.5",
+            saw=f"timeout_s is {settings.timeout_s!r}",
+            means="The file counts where the environment says nothing.",
+        )
+        assert settings.timeout_s == 7.5
+
+
+def test_the_file_is_read_when_it_is_given(shop: Any, drawn: Any, told: Told) -> None:
+    shop.file("SHOP_MAX_BATCH=333\n", ".env")
+    told(did="called load_settings without env_file, with a .env in the folder")
+    first = shop.load(drawn.env).max_batch
+    told(
+        did="called load_settings without env_file, with a .env in the folder",
+        saw=f"max_batch is {first!r}: the file was read",
+        means="A test must be able to say: no file.",
+    )
+    assert first == 50
+    told(did="called load_settings with an env_file that does not exist", means="Servers have no such file.")
+    nowhere = shop.load(drawn.env, env_file=shop.subject.root / "nowhere.env").max_batch
+    assert nowhere == 50
+    shop.subject.probe(shop.probes.set_environment, drawn.env)
+    with_file = shop.load(None, env_file=shop.file("SHOP_MAX_BATCH=222\n")).max_batch
+    without = shop.load(None).max_batch
+    told(
+        did="called load_settings with a file that says SHOP_MAX_BATCH=222, then again without a file",
+        saw=f"max_batch was {with_file!r}, then {without!r}",
+        means="What the file said must not stay behind in os.environ.",
+    )
+    assert (with_file, without) == (222, 50)
+    after = shop.subject.probe(shop.probes.environment)
+    told(
+        did="called load_settings with a file",
+        saw=f"os.environ holds {', '.join(sorted(after.keys() ^ drawn.env.keys())) or 'other values'} now",
+        means="Every program that yours starts would inherit the file.",
+    )
+    assert after == drawn.env
+
+
+def test_the_program_uses_the_file_beside_itself(
+    shop: Any, drawn: Any, told: Told, how_it_ended: Callable[[Run], str]
+) -> None:
+    decoy, server = shop.configuration(), shop.configuration()
+    shop.subject.write("elsewhere/.env", lines(decoy.env))
+    run = shop.run({}, env_file=lines(drawn.env), cwd=shop.subject.root / "elsewhere")
+    keys, named = shop.api.keys, [report.get("database") for report in shop.api.reports]
+    saw = f"the API received nothing; {how_it_ended(run)}"
+    if decoy.key in keys:
+        saw = "it read the .env of the folder that it was started from"
+    elif keys:
+        saw = f"the API received the key {keys[0]!r} and the database {named[:1]}"
+    told(
+        did="put key and database into the .env beside the program, and started it from another folder with a .env",
+        saw=saw,
+        means="Schedulers start programs from any folder. The .env beside the program is the one that counts.",
+    )
+    assert set(keys) == {drawn.key}
+    assert set(named) == {drawn.host}
+    shop.run(server.env, env_file=lines(drawn.env))
+    last = shop.api.keys[-1]
+    told(did="set SHOP_API_KEY in the environment and in .env", saw="the API received the one of .env", means=ORDER)
+    assert last == server.key
+
+
+FORMS = {
+    "comments and empty lines": "# SHOP_API_KEY=wrong\n\n   \n#another=comment\nSHOP_API_KEY={v}\n\n",
+    "double quotes": 'SHOP_API_KEY="{v}"\n',
+    "single quotes": "SHOP_API_KEY='{v}'\n",
+    "more than one =": "SHOP_API_KEY={v}=b=c==\n",
+    "export": "export SHOP_API_KEY={v}\n",
+    "blanks around name and value": "  SHOP_API_KEY  =  {v}  \n",
+    "Windows line ends": "# one\r\nSHOP_API_KEY={v}\r\nSHOP_DEBUG=no\r\n",
+    "blanks and # in quotes": 'SHOP_API_KEY="{v} # b"\n',
+    "$ and %": "SHOP_API_KEY={v}$b%c%%d\n",
+    "names that you do not know": "OTHER_TOOL_COLOUR=blue\nSHOP_API_KEY={v}\n",
+    "all at once": "# a\r\n\r\n export SHOP_API_KEY = '{v}=#b c=' \r\n",
+}
+READ = {
+    "more than one =": "{v}=b=c==",
+    "blanks and # in quotes": "{v} # b",
+    "$ and %": "{v}$b%c%%d",
+    "all at once": "{v}=#b c=",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_lines_of_the_file(form: str, shop: Any, drawn: Any, told: Told, how_it_ended: Callable[[Run], str]) -> None:
+    text = FORMS[form].replace("{v}", drawn.key)
+    expected = READ.get(form, "{v}").replace("{v}", drawn.key)
+    run = shop.run({"SHOP_DATABASE_URL": drawn.url}, env_file=text)
+    keys = shop.api.keys
+    line = next(line for line in text.splitlines() if "SHOP_API_KEY" in line and "wrong" not in line)
+    told(
+        did=f"put this line into .env ({form}): {line}",
+        saw=f"the API received the key {keys[0]!r}" if keys else f"the API received nothing; {how_it_ended(run)}",
+        means="A file that works with other tools must not mean something else here.",
+    )
+    assert set(keys) == {expected}
+
+
+def test_in_prod_the_file_is_not_used(shop: Any, drawn: Any, told: Told) -> None:
+    means = "A laptop's .env that was copied along would run production."
+    settings = shop.load({**drawn.env, "SHOP_ENV": "prod"}, env_file=shop.file("SHOP_MAX_BATCH=333\n"))
+    told(
+        did="loaded SHOP_ENV=prod with a file that says SHOP_MAX_BATCH=333",
+        saw=f"max_batch is {settings.max_batch!r}",
+        means=means,
+    )
+    assert settings.max_batch == 50
+    run = shop.run({"SHOP_ENV": "prod"}, env_file=lines(drawn.env))
+    did = "started the program with SHOP_ENV=prod, and both secrets in .env alone"
+    shop.expect_stop(run, did, ["SHOP_API_KEY", "SHOP_DATABASE_URL"], means)
+
+
+def test_in_prod_debug_is_refused(shop: Any, drawn: Any, told: Told) -> None:
+    did = "loaded SHOP_ENV=prod and SHOP_DEBUG=true"
+    told(did=did, means="Debug output of a live shop goes to everybody who reads its logs.")
+    error = shop.refused({**drawn.env, "SHOP_ENV": "prod", "SHOP_DEBUG": "true"})
+    told(did=did, saw="the error does not name SHOP_DEBUG", means="Nobody knows what to change.")
+    assert "SHOP_DEBUG" in error.text
+
+
+def test_the_file_cannot_choose_the_environment(shop: Any, drawn: Any, draw: random.Random, told: Told) -> None:
+    said = draw.choice(("prod", "staging"))
+    did = f"loaded a file that says SHOP_ENV={said} and SHOP_MAX_BATCH=333"
+    means = "A file that can say where the program runs can switch off the rules of production."
+    told(did=did, means=means)
+    settings = shop.load(drawn.env, env_file=shop.file(f"SHOP_ENV={said}\nSHOP_MAX_BATCH=333\n"))
+    env, max_batch = shop.text_of(settings.env), settings.max_batch
+    told(did=did, saw=f"env is {env!r} and max_batch is {max_batch!r}", means=means)
+    assert (env, max_batch) == ("dev", 333)
+
+
+def test_the_example_lists_every_name(files: Mapping[str, str], told: Told) -> None:
+    did = "looked into .env.example"
+    told(
+        did="looked for .env.example",
+        saw="it is not there",
+        means="A newcomer has to read the code to find out what to set.",
+    )
+    assert ".env.example" in files
+    found: dict[str, str] = {}
+    for line in files[".env.example"].splitlines():
+        name, equals, value = line.strip().removeprefix("export ").partition("=")
+        if equals and not name.startswith("#"):
+            found[name.strip()] = value.strip()
+    missing = [name for name in NAMES if name not in found]
+    told(
+        did=did,
+        saw=f"there is no line {' and no line '.join(f'{n}=' for n in missing)}",
+        means="A newcomer forgets it.",
+    )
+    assert not missing
+    filled = [name for name in NAMES if found[name].partition("#")[0].strip("\"' ")]
+    told(
+        did=did,
+        saw=f"{' and '.join(filled)} has a value",
+        means="Values in a committed file are copied and used: sooner or later one of them is real.",
+    )
+    assert not filled
+
+
+def test_git_ignores_the_right_files(files: Mapping[str, str], told: Told) -> None:
+    told(did="looked for .gitignore", saw="it is not there", means="The next `git add .` publishes your .env.")
+    assert ".gitignore" in files
+    ignored = pathspec.GitIgnoreSpec.from_lines(files[".gitignore"].splitlines())
+    told(did="asked .gitignore about .env", saw="it is not ignored", means="The next `git add .` publishes it.")
+    assert ignored.match_file(".env")
+    for name in (".env.example", "daily_report.py", "settings.py", ".gitignore"):
+        told(
+            did=f"asked .gitignore about {name}",
+            saw="it is ignored, too",
+            means="It never reaches your team.",
+        )
+        assert not ignored.match_file(name)

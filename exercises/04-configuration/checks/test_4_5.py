@@ -1,0 +1,139 @@
+"""4.5: secrets never show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from prodtutor.checkkit import Handle, Run, SubjectRaised, Told
+
+LOGS = "Logs and error reports are read by many, copied, and kept for years."
+
+
+def test_printed_settings_show_no_secret(shop: Any) -> None:
+    drawn = shop.configuration()
+    settings = shop.load({**drawn.env, "SHOP_DEBUG": "true"})
+    for what, thing in (("settings", settings), ("api_key", settings.api_key), ("database_url", settings.database_url)):
+        if not isinstance(thing, Handle) or (thing is not settings and is_text(thing)):
+            continue
+        did = "printed the settings" if thing is settings else f"printed settings.{what}"
+        for form, text in shop.subject.probe(shop.probes.printed, thing).items():
+            shop.expect_hidden(text, drawn, did, form, LOGS)
+
+
+def is_text(thing: Handle) -> bool:
+    """A subclass of str is a plain text to most of the world."""
+    try:
+        thing.as_str()
+    except SubjectRaised:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("key_length", [30, 8])
+def test_show_config_helps_and_hides(
+    key_length: int, shop: Any, told: Told, how_it_ended: Callable[[Run], str]
+) -> None:
+    drawn = shop.configuration(key_length)
+    options = {"SHOP_TIMEOUT_S": "7.25", "SHOP_MAX_BATCH": str(shop.draw.randrange(101, 499)), "SHOP_DEBUG": "true"}
+    run = shop.run({**drawn.env, **options}, "--show-config")
+    did = f"ran --show-config with an API key of {key_length} characters"
+    told(
+        did=did, saw=f"{how_it_ended(run)}; the API received {len(shop.api.requests)} requests", means="It only shows."
+    )
+    assert (run.status, len(shop.api.requests)) == (0, 0)
+    shop.expect_hidden(run.output, drawn, did, "what it printed", LOGS)
+    wanted = {
+        "the database's user": drawn.user,
+        "the database's host": drawn.host,
+        "the timeout": options["SHOP_TIMEOUT_S"],
+        "the batch size": options["SHOP_MAX_BATCH"],
+    }
+    for name, text in wanted.items():
+        told(
+            did=did,
+            saw=f"it does not show {name} ({text})",
+            means="Who has to find a mistake at night needs everything that is not secret.",
+        )
+        assert text in run.output
+
+
+def test_show_config_copes_with_urls_without_a_password(
+    shop: Any, drawn: Any, told: Told, how_it_ended: Callable[[Run], str]
+) -> None:
+    for login in ("", f"{drawn.user}@"):
+        url = f"postgresql://{login}{drawn.host}/{drawn.database}"
+        run = shop.run({**drawn.env, "SHOP_DATABASE_URL": url}, "--show-config")
+        told(
+            did=f"ran --show-config with the database URL {url}",
+            saw=how_it_ended(run),
+            means="Not every database has a password. Hiding one must not break the program.",
+        )
+        assert run.status == 0
+        assert drawn.host in run.output
+
+
+def without_scheme(drawn: Any) -> str:
+    """A mistake that everybody makes once."""
+    return f"{drawn.user}:{drawn.password}@{drawn.host}/{drawn.database}"
+
+
+def everything_printed(error: SubjectRaised) -> Iterator[str]:
+    """All that a traceback of the error would print, cause and context included."""
+    yield error.text
+    yield error.traceback
+    behind = error.cause or (None if error.suppress else error.context)
+    if behind is not None:
+        yield from everything_printed(behind)
+
+
+def test_settings_errors_show_no_secret(shop: Any, drawn: Any, told: Told) -> None:
+    faults = {
+        "whose scheme:// is forgotten": {"SHOP_DATABASE_URL": without_scheme(drawn)},
+        "beside a wrong timeout": {"SHOP_TIMEOUT_S": "soon"},
+    }
+    for words, fault in faults.items():
+        did = f"loaded a database URL {words}"
+        told(did=did, means=LOGS)
+        error = shop.refused({**drawn.env, **fault})
+        shop.expect_hidden("\n".join(everything_printed(error)), drawn, did, "the error", LOGS)
+
+
+def test_the_program_complains_without_secrets(
+    shop: Any, drawn: Any, told: Told, how_it_ended: Callable[[Run], str]
+) -> None:
+    did = "started the program with a database URL whose scheme:// is forgotten"
+    run = shop.run({**drawn.env, "SHOP_DATABASE_URL": without_scheme(drawn), "SHOP_DEBUG": "true"})
+    shop.expect_hidden(run.output, drawn, did, "what it printed", LOGS)
+    told(did=did, saw=how_it_ended(run), means="The program must not start with a URL that it cannot use.")
+    assert run.status == 2
+
+
+@pytest.mark.parametrize("debug", ["false", "true"])
+@pytest.mark.parametrize("case", ["success", "an error 500", "nobody answers"])
+def test_a_run_shows_no_secret(
+    case: str, debug: str, shop: Any, drawn: Any, told: Told, how_it_ended: Callable[[Run], str]
+) -> None:
+    subject = shop.subject
+    for name in [name for name in subject.names() if name.endswith((".log", ".pyc"))]:
+        subject.delete(name)
+    before = {name: subject.read(name) for name in subject.names()}
+    if case == "an error 500":
+        shop.api.status = 500
+    elif case == "nobody answers":
+        shop.api.close()
+    run = shop.run({**drawn.env, "SHOP_DEBUG": debug})
+    did = f"ran the program with SHOP_DEBUG={debug} ({case})"
+    shop.expect_hidden(run.output, drawn, did, "what it printed", LOGS)
+    for name in sorted(subject.names()):
+        data = subject.read(name)
+        if data is not None and data != before.get(name):
+            shop.expect_hidden(data.decode("utf-8", "replace"), drawn, did, f"the file {name}", LOGS)
+    told(
+        did=did,
+        saw=how_it_ended(run),
+        means="Whoever started it must be able to tell success from failure: 0 is success, 1 is not.",
+    )
+    assert (run.status == 0) == (case == "success")

@@ -1,0 +1,85 @@
+"""One check from a snapshot to a verdict, with its events."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from prodtutor.checking.judge import Judge
+from prodtutor.checking.run import Overtaken, check
+from prodtutor.checking.verdict import CheckEvent, CheckFinished, GateAnswered, Status, StepJudged
+from prodtutor.curriculum.load import compose
+from prodtutor.curriculum.model import Lesson
+from prodtutor.settings import Settings
+from prodtutor.workspace.snapshot import Snapshot, from_files
+
+
+@pytest.fixture(scope="module")
+def judge() -> Iterator[Judge]:
+    with Judge() as judge:
+        yield judge
+
+
+def _snapshot(lesson: Lesson, what: str) -> Snapshot:
+    return from_files(compose(lesson, what))
+
+
+def test_events_stream_and_end_with_the_verdict(judge: Judge, lesson: Lesson, settings: Settings) -> None:
+    events: list[CheckEvent] = []
+    verdict = check(lesson, _snapshot(lesson, "solution"), judge, settings, on_event=events.append)
+    assert verdict.status is Status.DONE
+    assert events[-1] == CheckFinished(verdict)
+    assert {event.tool for event in events if isinstance(event, GateAnswered)} == {"ruff", "mypy"}
+    judged = [event.step for event in events if isinstance(event, StepJudged)]
+    assert sorted(step.id for step in judged) == ["1.1", "1.2"]
+    assert {step.id: step.status for step in judged} == verdict.statuses
+
+
+def test_the_same_snapshot_gives_the_same_verdict(judge: Judge, lesson: Lesson, settings: Settings) -> None:
+    verdicts = [check(lesson, _snapshot(lesson, "start"), judge, settings) for _ in range(2)]
+    assert verdicts[0].statuses == verdicts[1].statuses
+    assert verdicts[0].digest == verdicts[1].digest
+
+
+def test_an_overtaken_check_has_no_verdict(judge: Judge, lesson: Lesson, settings: Settings) -> None:
+    cancel = threading.Event()
+    cancel.set()
+    events: list[CheckEvent] = []
+    with pytest.raises(Overtaken):
+        check(lesson, _snapshot(lesson, "solution"), judge, settings, on_event=events.append, cancel=cancel)
+    assert events == []
+
+
+def test_a_missing_linter_is_never_the_learners_fault(
+    judge: Judge, lesson: Lesson, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("prodtutor.checking.ruff.sys", SimpleNamespace(executable="/nowhere/python"))
+    monkeypatch.setattr("prodtutor.checking.ruff.sysconfig", SimpleNamespace(get_path=lambda name: "/nowhere"))
+    monkeypatch.setenv("PATH", "/nowhere")
+    verdict = check(lesson, _snapshot(lesson, "solution"), judge, settings)
+    assert verdict.statuses == {"1.1": Status.CANNOT_JUDGE, "1.2": Status.DONE}
+    assert verdict.status is Status.CANNOT_JUDGE
+    assert "ruff" in verdict.steps[0].findings[0].message.lower()
+
+
+def test_the_json_is_the_contract(judge: Judge, lesson: Lesson, settings: Settings) -> None:
+    data = check(lesson, _snapshot(lesson, "start"), judge, settings).to_json()
+    assert set(data) == {"schema", "lesson", "digest", "verdict", "took_ms", "steps"}
+    step = data["steps"][0]
+    assert {"id", "title", "status", "goals", "findings"} <= set(step)
+    assert {"tool", "code", "level", "message", "file", "line", "column"} <= set(step["findings"][0])
+    assert data["verdict"] == "not_yet"
+
+
+def test_nothing_of_the_check_is_left_in_the_temporary_folder(
+    judge: Judge, lesson: Lesson, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    check(lesson, _snapshot(lesson, "solution"), judge, settings)
+    assert list(folder.iterdir()) == []
