@@ -22,13 +22,13 @@ def _stopped() -> Iterator[None]:
 
 
 def test_nothing_is_made_before_there_is_something_to_say(settings: Settings) -> None:
-    start_log(settings)
+    start_log(settings.log)
 
     assert not settings.state.exists()
 
 
 def test_one_record_is_one_line_whatever_is_in_it(settings: Settings) -> None:
-    start_log(settings)
+    start_log(settings.log)
     logger.warning("first\nsecond \x1b[31m\u2028 %s", "third\r\n")
     try:
         int("a\nb")
@@ -42,7 +42,7 @@ def test_one_record_is_one_line_whatever_is_in_it(settings: Settings) -> None:
 
 
 def test_a_large_log_is_set_aside(settings: Settings) -> None:
-    start_log(settings, largest=2000)
+    start_log(settings.log, largest=2000)
     for number in range(200):
         logger.info("record %d", number)
 
@@ -54,7 +54,7 @@ def test_a_large_log_is_set_aside(settings: Settings) -> None:
 
 def test_a_state_folder_that_cannot_be_written_stops_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "file").touch()
-    log = start_log(Settings(home=tmp_path / "home", state=tmp_path / "file" / "state"))
+    log = start_log(tmp_path / "file" / "state" / "prodtutor.log")
     logger.error("lost")
 
     assert log.failed
@@ -62,7 +62,7 @@ def test_a_state_folder_that_cannot_be_written_stops_nothing(tmp_path: Path, cap
 
 
 def test_a_record_that_cannot_be_formatted_stops_nothing(settings: Settings, capfd: pytest.CaptureFixture[str]) -> None:
-    log = start_log(settings)
+    log = start_log(settings.log)
     log.handle(logger.makeRecord(logger.name, logging.ERROR, "file.py", 1, "%d", ("not a number",), None))
 
     assert log.failed
@@ -70,8 +70,8 @@ def test_a_record_that_cannot_be_formatted_stops_nothing(settings: Settings, cap
 
 
 def test_starting_again_writes_each_record_once(settings: Settings) -> None:
-    start_log(settings)
-    start_log(settings)
+    start_log(settings.log)
+    start_log(settings.log)
     logger.info("once")
 
     assert len(settings.log.read_text().splitlines()) == 1

@@ -7,8 +7,6 @@ import logging
 from datetime import UTC, datetime
 from pathlib import Path
 
-from prodtutor.settings import Settings
-
 LARGEST = 1_000_000
 """Bytes after which the log is set aside as `.1` and begun anew: the two files together stay below twice that."""
 
@@ -54,14 +52,14 @@ class LogFile(logging.FileHandler):
         self.failed = True
 
 
-def start_log(settings: Settings, largest: int = LARGEST) -> LogFile:
-    """Send what `prodtutor.*` loggers say, from INFO up, to `settings.log`. Nothing is opened or made yet.
+def start_log(path: Path, largest: int = LARGEST) -> LogFile:
+    """Send what `prodtutor.*` loggers say, from INFO up, to the file `path`. Nothing is opened or made yet.
 
     A second call replaces the first one's file.
     """
     logger = logging.getLogger("prodtutor")
     stop_log()
-    handler = LogFile(settings.log, largest)
+    handler = LogFile(path, largest)
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
     logger.propagate = False

@@ -23,14 +23,16 @@ def make(tmp_path: Path) -> Iterator[Make]:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
 
-    def build(files: dict[str, str], timeout: float = 10.0, libraries: Path | None = None, **limits: Any) -> Subject:
+    def build(
+        files: dict[str, str], timeout: float = 10.0, libraries: Path | None = None, cancel: Any = None, **limits: Any
+    ) -> Subject:
         stage = tmp_path / f"stage{len(made)}"
         for name, text in files.items():
             path = stage / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(textwrap.dedent(text), encoding="utf-8")
         stage.mkdir(exist_ok=True)
-        current = Current(stage, {}, scratch, libraries, Limits(**limits))
+        current = Current(stage, {}, scratch, libraries, Limits(**limits), cancel)
         made.append(Subject(current, timeout=timeout))
         return made[-1]
 

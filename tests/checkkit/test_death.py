@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import threading
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
-from prodtutor.checkkit import SubjectDied, SubjectRaised, SubjectTimeout
+from prodtutor.checkkit import Subject, SubjectDied, SubjectRaised, SubjectTimeout
 
 FILES = {
     "ends.py": """
@@ -82,12 +84,21 @@ FILES = {
                 return "from the child"
             return "from the parent"
 
-        def daemon(path):
-            subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"], start_new_session=True)
-            return 1
+        def daemon():
+            command = [sys.executable, "-c", "import threading; threading.Event().wait()"]
+            return subprocess.Popen(command, start_new_session=True).pid
         """
 }
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and forks")
+
+
+def _dies(subject: Subject, call: tuple[Any, ...], words: str = "") -> None:
+    """The call itself may still be answered; a later one finds the subject dead."""
+    try:
+        while True:
+            subject.call(*call)
+    except SubjectDied as error:
+        assert words in str(error)
 
 
 @pytest.mark.parametrize("status", [0, 3])
@@ -162,10 +173,7 @@ def test_processor_time_is_a_limit(make: Any) -> None:
     ],
 )
 def test_extra_bytes_are_an_end(make: Any, data: bytes) -> None:
-    subject = make(FILES)
-    with pytest.raises(SubjectDied):
-        for _ in range(2):
-            subject.call("ends:write", data)
+    _dies(make(FILES), ("ends:write", data))
 
 
 @pytest.mark.parametrize(
@@ -186,17 +194,15 @@ def test_extra_bytes_are_an_end(make: Any, data: bytes) -> None:
     ],
 )
 def test_malformed_answers_are_an_end(make: Any, value: object) -> None:
-    subject = make(FILES)
-    with pytest.raises(SubjectDied, match="not an answer"):
-        for _ in range(2):
-            subject.call("ends:lie", value)
+    _dies(make(FILES), ("ends:lie", value), "not an answer")
 
 
 def test_a_lie_about_a_type_is_an_end(make: Any) -> None:
     subject = make(FILES)
     handle = subject.call("ends:server")
-    with pytest.raises(SubjectDied):
+    with contextlib.suppress(SubjectDied):
         subject.call("ends:lie", {"v": "True"})
+    with pytest.raises(SubjectDied):
         subject.truth(handle)
 
 
@@ -215,10 +221,7 @@ def test_forged_messages_are_an_end(make: Any, message: object) -> None:
 
 
 def test_an_answer_given_twice_is_an_end(make: Any) -> None:
-    subject = make(FILES)
-    with pytest.raises(SubjectDied):
-        for _ in range(3):
-            subject.call("ends:twice")
+    _dies(make(FILES), ("ends:twice",))
 
 
 def test_what_was_not_lent_cannot_be_asked_for(make: Any) -> None:
@@ -226,11 +229,10 @@ def test_what_was_not_lent_cannot_be_asked_for(make: Any) -> None:
         return 42
 
     subject = make(FILES)
+    assert subject.call("builtins:callable", expected) is True
     message = {"k": "callback", "id": 9, "t": "main", "on": 1, "op": "special", "name": "__getattribute__"}
     with pytest.raises(SubjectDied, match="not lent"):
-        subject.call("ends:forge", {**message, "args": ["__globals__"], "kw": {}}) if subject.call(
-            "builtins:callable", expected
-        ) else None
+        subject.call("ends:forge", {**message, "args": ["__globals__"], "kw": {}})
 
 
 @posix
@@ -244,6 +246,23 @@ def test_a_forked_child_does_not_answer_for_its_parent(make: Any) -> None:
     subject = make(FILES)
     assert subject.call("ends:child_that_returns") == "from the parent"
     assert subject.call("ends:child_that_returns") == "from the parent"
+
+
+def test_what_it_started_goes_with_it(make: Any) -> None:
+    subject = make(FILES)
+    pid = subject.call("ends:daemon")
+    daemon = psutil.Process(pid)
+    subject.close()
+    assert not daemon.is_running() or daemon.status() == psutil.STATUS_ZOMBIE
+
+
+def test_a_cancelled_check_ends_the_subject(make: Any) -> None:
+    cancel = threading.Event()
+    subject = make({"app.py": "import threading\ndef use(f):\n    f()\n    threading.Event().wait()"}, cancel=cancel)
+    with pytest.raises(SubjectDied, match="cancelled"):
+        subject.call("app:use", cancel.set)
+    with pytest.raises(SubjectDied, match="cancelled"):
+        subject.run("app.py")
 
 
 def test_an_exit_while_importing_is_no_pass(make: Any) -> None:

@@ -133,7 +133,7 @@ def failing_with(name: str) -> Any:
 
 def test_wrong_use_of_a_lent_function_is_the_learners(make: Any) -> None:
     subject = make(FILES)
-    assert subject.call("app:catch", lambda one, two: None, 1).startswith("TypeError: ")
+    assert subject.call("app:catch", lambda _, __: None, 1).startswith("TypeError: ")
     assert subject.call("app:catch", int, "x").startswith("ValueError: ")
     assert subject.call("app:catch", {}.__getitem__, "x") == "KeyError: 'x'"
 
@@ -155,18 +155,20 @@ def timing_out() -> None:
     raise TimeoutError
 
 
-def test_a_mistake_that_nobody_waits_for_is_raised_at_the_end(make: Any) -> None:
-    called = threading.Event()
+@pytest.mark.parametrize("then", ["ask", "close"])
+def test_a_mistake_that_nobody_waits_for_is_raised_at_the_next_chance(make: Any, then: str) -> None:
+    returned = threading.Event()
 
     def mistaken(_: object) -> None:
-        called.set()
+        returned.wait(10)
         raise LookupError("mine")
 
     subject = make(FILES)
     subject.call("app:keep_calling", mistaken)
-    assert called.wait(10)
+    returned.set()
+    assert subject._link._process.wait(10) is not None  # the mistake ends the subject
     with pytest.raises(LookupError, match="mine"):
-        subject.close()
+        subject.close() if then == "close" else subject.call("app:square", 1)
 
 
 def test_an_assertion_in_a_lent_object_fails_the_test(make: Any) -> None:

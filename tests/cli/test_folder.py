@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -72,6 +73,25 @@ def test_without_a_lesson_outside_of_a_folder_it_asks_which(golden: Callable[...
     assert (ran.status, ran.out) == (2, "")
     assert one_sentence(ran.err)
     assert "lesson" in ran.err.lower()
+
+
+def test_a_newer_version_is_announced_and_moved_to_with_the_edits_kept(
+    inside: Callable[..., Ran], tmp_path: Path
+) -> None:
+    pack = tmp_path / "pack"
+    shutil.copytree(GOLDEN, pack)
+    folder = Path(inside("start", "1", "--pack", str(pack)).out.strip())
+    (folder / "mine.py").write_text("mine = 1\n")
+    (pack / "exercises" / "01-double" / "start" / "double.py").write_text("newer = 1\n")
+
+    announced = inside("history", "1", "--pack", str(pack), "--json")
+    assert "prodtutor start 1 --update" in announced.err
+    assert announced.json["schema"] == 1
+    moved = inside("start", "1", "--update", "--pack", str(pack))
+    assert (moved.status, Path(moved.out.strip())) == (0, folder)
+    assert (folder / "double.py").read_text() == "newer = 1\n"
+    assert (folder / "mine.py").read_text() == "mine = 1\n"
+    assert "newer version" not in inside("history", "1", "--pack", str(pack)).err
 
 
 def test_reset_keeps_what_was_there_and_says_how_to_get_it_back(golden: Callable[..., Ran], folder: Path) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-import sys
 import threading
+from contextlib import redirect_stderr
 from dataclasses import replace
 
 import pytest
@@ -34,18 +34,20 @@ class Terminal(io.StringIO):
         return super().write(text)
 
 
-@pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    """Standard error, without a wait before the line appears."""
-    stream = Terminal()
-    monkeypatch.setattr(sys, "stderr", stream)
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(waiting, "BEGIN_S", 0.0)
     monkeypatch.setattr(waiting, "TURN_S", 0.001)
-    return stream
+
+
+@pytest.fixture
+def terminal() -> Terminal:
+    """What stands for standard error (it is put there in the test itself: pytest puts its own back before)."""
+    return Terminal()
 
 
 def test_it_turns_says_what_happens_and_is_wiped_away(settings: Settings, terminal: Terminal) -> None:
-    with Waiting(settings, "Checking") as line:
+    with redirect_stderr(terminal), Waiting(settings, "Checking") as line:
         line.say("Checking: step 4.1\x1b[2J is judged,")
         assert terminal.turned.wait(30)
 
@@ -56,7 +58,7 @@ def test_it_turns_says_what_happens_and_is_wiped_away(settings: Settings, termin
 
 def test_it_is_wiped_away_after_an_error_too(settings: Settings, terminal: Terminal) -> None:
     def fail() -> None:
-        with Waiting(settings, "Checking"):
+        with redirect_stderr(terminal), Waiting(settings, "Checking"):
             assert terminal.turned.wait(30)
             raise KeyboardInterrupt
 
@@ -69,7 +71,7 @@ def test_it_is_wiped_away_after_an_error_too(settings: Settings, terminal: Termi
 def test_nothing_moves_where_that_is_not_wanted(
     settings: Settings, terminal: Terminal, change: dict[str, bool]
 ) -> None:
-    with Waiting(replace(settings, **change), "Checking") as line:
+    with redirect_stderr(terminal), Waiting(replace(settings, **change), "Checking") as line:
         line.say("more")
 
     assert terminal.getvalue() == ""
@@ -77,7 +79,7 @@ def test_nothing_moves_where_that_is_not_wanted(
 
 def test_what_is_quick_shows_nothing(settings: Settings, terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(waiting, "BEGIN_S", 60.0)
-    with Waiting(settings, "Checking"):
+    with redirect_stderr(terminal), Waiting(settings, "Checking"):
         pass
 
     assert terminal.getvalue() == ""

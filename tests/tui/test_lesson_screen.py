@@ -1,8 +1,15 @@
+"""The lesson screen as a learner meets it: reading, editing, being judged, finding the way."""
+
 from __future__ import annotations
 
-from prodtutor.tui.desk import Desk
+import pytest
 
-from .conftest import lesson_open
+from prodtutor.tui.desk import Desk
+from prodtutor.tui.screens.finding import FindingScreen
+from prodtutor.tui.screens.help import HelpScreen
+from prodtutor.tui.screens.hint import HintScreen
+
+from .conftest import SOLVED, START, STEP_ONE, lesson_open
 
 
 async def test_opens_with_brief_files_and_a_verdict(desk: Desk) -> None:
@@ -11,3 +18,151 @@ async def test_opens_with_brief_files_and_a_verdict(desk: Desk) -> None:
         assert ".env" in lesson.text
         assert lesson.state("1.1") == "not yet"
         assert lesson.state("1.2") == "waiting"
+        assert "greet.py:7" in lesson.text
+
+
+async def test_typing_is_saved_checked_and_ticked(desk: Desk) -> None:
+    async with lesson_open(desk) as lesson:
+        lesson.type_text(STEP_ONE)
+        await lesson.until(lambda: lesson.state("1.1") == "done", "step 1.1 is done")
+        assert lesson.on_disk("greet.py") == STEP_ONE
+        assert "✓ 1.1" in lesson.text
+        assert lesson.screen.steps_pane.step_id == "1.1", "the tutor moved on by itself"
+        assert "Go on to 1.2" in lesson.text
+
+
+async def test_keys_reach_the_file(desk: Desk) -> None:
+    async with lesson_open(desk) as lesson:
+        await lesson.press("f3", "f3", "f3", "f3")  # once round: read, edit, steps, run
+        await lesson.until(lambda: lesson.screen.front == "edit" and lesson.screen.focused, "the editor")
+        await lesson.press("ctrl+end", *"x = 1", "f5")
+        await lesson.until(lambda: lesson.on_disk("greet.py").endswith("x = 1"), "saved")
+
+
+async def test_a_step_that_fails_again_broke(desk: Desk) -> None:
+    async with lesson_open(desk) as lesson:
+        lesson.type_text(STEP_ONE)
+        await lesson.until(lambda: lesson.state("1.1") == "done")
+        lesson.type_text(START)
+        await lesson.until(lambda: lesson.state("1.1") == "broke again", "broke again")
+        assert "! 1.1" in lesson.text
+
+
+async def test_the_whole_lesson_passes_and_says_what_is_next(desk: Desk) -> None:
+    async with lesson_open(desk) as lesson:
+        lesson.type_text(SOLVED)
+        await lesson.until(lambda: lesson.screen.banner.text, "a banner")
+        assert "F6" in lesson.screen.banner.text
+        assert lesson.app.screen is lesson.screen
+
+
+async def test_an_unfinished_line_dims_the_old_verdict(desk: Desk) -> None:
+    async with lesson_open(desk) as lesson:
+        lesson.type_text(START + "def (")
+        await lesson.until(lambda: lesson.screen.problem, "the syntax finding")
+        assert lesson.screen.steps_pane.has_class("-old")
+        assert "waiting for line" in lesson.text
+        assert lesson.state("1.1") == "not yet"
+        lesson.type_text(STEP_ONE)
+        await lesson.until(lambda: lesson.state("1.1") == "done")
+        assert not lesson.screen.steps_pane.has_class("-old")
+
+
+async def test_enter_on_a_finding_jumps_to_its_line(desk: Desk) -> None:
+    async with lesson_open(desk) as lesson:
+        lesson.screen.bring("steps")
+        await lesson.until(lambda: lesson.screen.focused is lesson.screen.query_one("#goals"), "the goals")
+        await lesson.press("enter")
+        editor = lesson.screen.editor_pane.editor
+        assert editor is not None
+        await lesson.until(lambda: editor.cursor_location == (6, 4), "line 7")
+        await lesson.until(lambda: lesson.screen.focused is editor, "the focus")
+        assert set(editor.marks) == {1, 7}
+
+
+async def test_a_finding_opens(desk: Desk) -> None:
+    async with lesson_open(desk) as lesson:
+        lesson.screen.bring("steps")
+        await lesson.until(lambda: lesson.screen.focused is lesson.screen.query_one("#goals"), "the goals")
+        await lesson.press("space")
+        await lesson.until(lambda: isinstance(lesson.app.screen, FindingScreen), "the finding")
+        await lesson.until(lambda: "Ruff T201" in lesson.text, "its rule")
+        await lesson.press("escape")
+        await lesson.until(lambda: lesson.app.screen is lesson.screen)
+
+
+async def test_hints_come_one_at_a_time(desk: Desk) -> None:
+    async with lesson_open(desk) as lesson:
+        await lesson.press("f2")
+        await lesson.until(lambda: "Hint 1 of 3" in lesson.text, "the first hint")
+        assert "Hint 2 of 3" not in lesson.text
+        await lesson.press("f2")
+        await lesson.until(lambda: "Hint 2 of 3" in lesson.text, "the second hint")
+        await lesson.press("escape")
+        await lesson.until(lambda: lesson.app.screen is lesson.screen)
+        await lesson.press("f2")
+        await lesson.until(lambda: "Hint 2 of 3" in lesson.text, "what was shown before")
+        assert isinstance(lesson.app.screen, HintScreen)
+        assert lesson.app.screen.shown == 2
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (40, 12), (20, 5), (170, 50)])
+async def test_every_size_shows_something_and_every_pane_comes(desk: Desk, size: tuple[int, int]) -> None:
+    async with lesson_open(desk, size) as lesson:
+        for pane in ("steps", "run", "read", "edit"):
+            lesson.screen.bring(pane)
+            await lesson.until(lambda wanted=pane: lesson.screen.focused and lesson.screen.front == wanted, pane)
+        assert lesson.text.strip()
+
+
+async def test_narrow_shows_one_pane_and_digits_switch(desk: Desk) -> None:
+    async with lesson_open(desk, (80, 24)) as lesson:
+        await lesson.until(lambda: lesson.screen.focused, "a focus")
+        await lesson.press("3")
+        await lesson.until(lambda: "T201" in lesson.text, "the steps")
+        assert "Run it and see." not in lesson.text
+        await lesson.press("1")
+        await lesson.until(lambda: "Run it and see." in lesson.text, "the brief")
+
+
+async def test_help_lists_what_the_bindings_say(desk: Desk) -> None:
+    async with lesson_open(desk) as lesson:
+        await lesson.press("f1")
+        await lesson.until(lambda: isinstance(lesson.app.screen, HelpScreen), "help")
+        await lesson.until(lambda: "Save and check now" in lesson.text, "the table")
+
+
+async def test_essential_keys_fit_80_columns(desk: Desk) -> None:
+    async with lesson_open(desk, (80, 24)) as lesson:
+        footer = lesson.text.splitlines()[-1]
+        for word in ("F1 Help", "F2 Hint", "F5 Check", "F9 Run", "F6 Diff", "^q Quit"):
+            assert word in footer
+
+
+async def test_every_action_is_in_the_palette(desk: Desk) -> None:
+    async with lesson_open(desk) as lesson:
+        found = {command.title for command in lesson.app.get_system_commands(lesson.screen)}
+        assert {
+            "Save and check now",
+            "New file",
+            "History",
+            "Reset this file",
+            "Undo the last change to files",
+        } <= found
+
+
+async def test_the_program_runs_and_its_output_is_data(desk: Desk) -> None:
+    async with lesson_open(desk) as lesson:
+        lesson.type_text("print('[red]hi[/red]\\x1b[31m')\n")
+        await lesson.press("f9")
+        await lesson.until(lambda: "ended well" in lesson.text, "the end of the run")
+        assert "[red]hi[/red]␛[31m" in lesson.text
+
+
+async def test_a_program_without_end_can_be_stopped(desk: Desk) -> None:
+    async with lesson_open(desk) as lesson:
+        lesson.type_text("import time\nprint('count' + 'ing')\nwhile True:\n    time.sleep(0.01)\n")
+        await lesson.press("f9")
+        await lesson.until(lambda: "counting" in lesson.text, "its output")
+        await lesson.press("f9")
+        await lesson.until(lambda: "The program was stopped." in lesson.text, "the stop")

@@ -155,3 +155,44 @@ def test_sweep_spares_what_a_living_process_writes(tmp_path: Path) -> None:
     (tmp_path / "mine.tmp").touch()
     sweep(tmp_path)
     assert sorted(path.name for path in tmp_path.rglob("*.tmp")) == sorted([alive.name, "mine.tmp"])
+
+
+EVERY_MOMENT = """
+import os, sys
+from pathlib import Path
+from prodtutor.workspace.files import sweep, write_atomically
+path, at, finished = Path(sys.argv[1]), 0, False
+old, new = b"old " * 5000, b"new " * 7000
+while not finished:
+    at += 1
+    path.write_bytes(old)
+    child = os.fork()
+    if child == 0:
+        left = at
+        def trace(frame, event, argument):
+            global left
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), 9)
+            return trace
+        sys.settrace(trace)
+        write_atomically(path, new)
+        os._exit(0)
+    finished = os.waitpid(child, 0)[1] == 0
+    found = path.read_bytes()
+    if found not in (old, new) or (finished and found != new):
+        sys.exit(f"torn after {at} steps: {len(found)} bytes")
+sweep(path.parent)
+print(at, *os.listdir(path.parent))
+"""
+
+
+@posix
+def test_a_kill_at_every_single_step_of_a_save(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", EVERY_MOMENT, str(tmp_path / "a.py")], capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    steps, *left = done.stdout.split()
+    assert int(steps) > 20
+    assert left == ["a.py"]

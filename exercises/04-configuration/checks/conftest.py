@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from prodtutor.checkkit import Handle, Run, Subject, SubjectRaised, Told
+from prodtutor.checkkit import Handle, NotRaised, Run, Subject, SubjectRaised, Told
 
 HERE = Path(__file__).parent
 
@@ -70,12 +70,26 @@ class Shop:
 
     def load(self, environ: Mapping[str, str] | None, **options: object) -> Any:
         """`load_settings`. Without env_file nothing of a file is said."""
-        return self.subject.call("settings:load_settings", environ=environ, **options)
+        settings = self.subject.call("settings:load_settings", environ=environ, **options)
+        if not isinstance(settings, Handle):
+            self.told(
+                did="called load_settings",
+                saw=f"it returned {settings!r:.80}",
+                means="It must return an object of the class Settings, with the attributes of the brief's table.",
+            )
+            assert isinstance(settings, Handle)
+        return settings
 
     def refused(self, environ: Mapping[str, str], **options: object) -> SubjectRaised:
         """What `load_settings` raised. A failure when it is no SettingsError."""
-        with self.subject.raises("settings:SettingsError") as caught:
-            self.load(environ, **options)
+        try:
+            with self.subject.raises("settings:SettingsError") as caught:
+                self.subject.call("settings:load_settings", environ=environ, **options)
+        except NotRaised as error:
+            if error.place is not None:
+                raise
+            self.told(did=self.told.did, saw=str(error), means=self.told.means)
+            raise AssertionError from None
         return caught.error
 
     def file(self, text: str, name: str = "given.env") -> Path:
@@ -99,14 +113,11 @@ class Shop:
         return repr(value)
 
     def expect_stop(self, run: Run, did: str, names: list[str], means: str) -> None:
-        """The program must have ended with 2, named the variables and done nothing."""
+        """The program must have ended with 2, named the variables and sent nothing."""
         keys = self.api.keys
         if keys:
             self.told(did=did, saw=f"it still called the API, with the key {keys[0]!r}", means=means)
             assert not keys
-        if self.subject.read("last_report.json") is not None:
-            self.told(did=did, saw="it wrote last_report.json before it stopped", means=means)
-            assert self.subject.read("last_report.json") is None
         missing = [name for name in names if name not in run.output]
         if missing:
             self.told(did=did, saw=f"{ended(run)}, and does not name {' and '.join(missing)}", means=means)

@@ -45,6 +45,16 @@ class ShopApi:
                 found.append(body)
         return found
 
+    def numbers(self, name: str) -> list[int]:
+        """A whole number out of each report; 0 where there is none."""
+        found = [report.get(name) for report in self.reports]
+        return [value if type(value) is int else 0 for value in found]
+
+    @property
+    def databases(self) -> list[str]:
+        """What the reports call their database."""
+        return [str(report.get("database")) for report in self.reports]
+
     def summary(self) -> list[str]:
         """What the learner reads after a run."""
         if not self.requests:

@@ -39,11 +39,11 @@ def test_the_report_names_the_database_of_the_environment(
     shop: Any, drawn: Any, told: Told, how_it_ended: Callable[[Run], str]
 ) -> None:
     run = shop.run(drawn.env)
-    named = [report.get("database") for report in shop.api.reports]
+    named = shop.api.databases
     told(
         did=f"started the program with a SHOP_DATABASE_URL whose host is {drawn.host}",
         saw=f"the report says {named[0]!r}" if named else f"the API received no report; {how_it_ended(run)}",
-        means="The program must work with the database that its server names, not with one that its author had in mind.",
+        means="The program must work with the database that its server names.",
     )
     assert named
     assert set(named) == {drawn.host}
@@ -75,8 +75,7 @@ def test_the_leaked_secrets_are_nowhere(tree: Mapping[str, bytes], told: Told, f
 def test_the_report_is_still_right(shop: Any, drawn: Any, told: Told, how_it_ended: Callable[[Run], str]) -> None:
     count, revenue = shop.sales()
     run = shop.run(drawn.env)
-    reports = shop.api.reports
-    sums = [sum(report.get(name, 0) for report in reports) for name in ("orders", "revenue_cents")]
+    sums = [sum(shop.api.numbers(name)) for name in ("orders", "revenue_cents")]
     told(
         did=f"gave the program {count} orders worth {revenue} cents",
         saw=f"the API was told of {sums[0]} orders and {sums[1]} cents; {how_it_ended(run)}",
@@ -91,5 +90,11 @@ def test_the_report_is_still_right(shop: Any, drawn: Any, told: Told, how_it_end
         means="Cleaning up must not change what the program does.",
     )
     assert written is not None
-    whole = json.loads(written)
-    assert (whole["orders"], whole["revenue_cents"], whole["database"]) == (count, revenue, drawn.host)
+    assert read_json(written) == {"orders": count, "revenue_cents": revenue, "database": drawn.host}
+
+
+def read_json(data: bytes) -> object:
+    try:
+        return json.loads(data)
+    except ValueError:
+        return None

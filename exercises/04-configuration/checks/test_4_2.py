@@ -160,7 +160,7 @@ def test_the_settings_reach_the_program(shop: Any, drawn: Any, draw: random.Rand
     count, _ = shop.sales()
     size = draw.randrange(2, 6)
     shop.run({**drawn.env, "SHOP_MAX_BATCH": str(size)})
-    sizes = [report.get("orders") for report in shop.api.reports]
+    sizes = shop.api.numbers("orders")
     told(
         did=f"sent {count} orders with SHOP_MAX_BATCH={size}",
         saw=f"the batches held {sizes} orders",

@@ -41,7 +41,7 @@ def test_the_program_names_every_fault(shop: Any, drawn: Any, draw: random.Rando
     shop.expect_stop(run, f"started the program where {', '.join(faults)} are wrong", list(faults), ALONE)
 
 
-def test_nothing_is_done_before_the_configuration_is_right(shop: Any, drawn: Any) -> None:
+def test_nothing_is_done_before_the_configuration_is_right(shop: Any, drawn: Any, told: Told) -> None:
     means = "Half the work is done, the rest fails, and somebody has to find out which half."
     wrong = {
         "SHOP_TIMEOUT_S": "soon",
@@ -50,7 +50,11 @@ def test_nothing_is_done_before_the_configuration_is_right(shop: Any, drawn: Any
     }
     for name, text in wrong.items():
         run = shop.run({**drawn.env, name: text})
-        shop.expect_stop(run, f"started the program with {name}={text}", [name], means)
+        did = f"started the program with {name}={text}"
+        shop.expect_stop(run, did, [name], means)
+        written = shop.subject.read("last_report.json")
+        told(did=did, saw="it wrote last_report.json before it stopped", means=means)
+        assert written is None
 
 
 def test_an_empty_secret_is_missing(shop: Any, drawn: Any, told: Told) -> None:

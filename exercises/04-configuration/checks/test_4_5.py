@@ -117,8 +117,6 @@ def test_a_run_shows_no_secret(
     case: str, debug: str, shop: Any, drawn: Any, told: Told, how_it_ended: Callable[[Run], str]
 ) -> None:
     subject = shop.subject
-    for name in [name for name in subject.names() if name.endswith((".log", ".pyc"))]:
-        subject.delete(name)
     before = {name: subject.read(name) for name in subject.names()}
     if case == "an error 500":
         shop.api.status = 500

@@ -13,10 +13,8 @@ def use(environ: Mapping[str, str], env_file: Path) -> None:
     assert_type(settings.timeout_s, float)  # means: Settings.timeout_s must be a float for whoever uses it.
     assert_type(settings.max_batch, int)  # means: Settings.max_batch must be an int for whoever uses it.
     assert_type(settings.debug, bool)  # means: Settings.debug must be a bool for whoever uses it.
-    print(settings.time_out)  # E: attr-defined  # means: mypy must notice a misspelt setting (time_out).
-    print(
-        settings.env, settings.database_url, settings.api_key
-    )  # means: Settings needs env, database_url and api_key, too.
+    settings.time_out  # noqa: B018  # E: attr-defined  # means: mypy must notice a misspelt setting (time_out).
+    settings.env, settings.database_url, settings.api_key  # noqa: B018  # means: Settings needs env, database_url and api_key, too.
 
 
 def without_a_file(environ: Mapping[str, str]) -> Settings:

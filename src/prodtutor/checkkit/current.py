@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,8 @@ class Current:
     libraries: Path | None = None
     """A folder with nothing but the third-party packages that the learner may import."""
     limits: Limits = field(default_factory=Limits)
+    cancel: threading.Event | None = None
+    """When it is set, subjects end and programs are killed within 50 ms: the check was overtaken."""
     host: Host | None = None
     """How processes are started; spawning, when None."""
 

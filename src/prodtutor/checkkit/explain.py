@@ -11,6 +11,7 @@ from prodtutor.checkkit.errors import NotRaised, Place, SubjectDied, SubjectRais
 from prodtutor.untrusted import neutralise
 
 Fault = Literal["", "pack", "machine"]
+_OUR_FIRST_WORDS = frozenset({"it", "there", "this", "the", "importing", "what"})
 _TEXT = 300
 _DETAIL = 8_000
 
@@ -124,4 +125,6 @@ def shorten(text: str, most: int = _TEXT) -> str:
 
 def _sentence(text: str) -> str:
     text = neutralise(text.strip())
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "…")) else ".")
+    if text.partition(" ")[0] in _OUR_FIRST_WORDS:  # the others are names in the learner's code
+        text = text[:1].upper() + text[1:]
+    return text + ("" if text.endswith((".", "!", "?", "…")) else ".")

@@ -91,8 +91,11 @@ def read_regular(path: Path, most: int = _LARGEST) -> bytes | None:
         descriptor = os.open(path, flags)
     except OSError:
         return None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        return None
     with os.fdopen(descriptor, "rb") as file:
-        return file.read(most) if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
+        return file.read(most)
 
 
 def remove(top: Path) -> None:

@@ -57,7 +57,7 @@ class Handle:
     def __setattr__(self, name: str, value: object) -> None:
         self._link.ask("set", self, (name, value))
 
-    def __call__(self, *args: object, **kwargs: object) -> Any:
+    def __call__(self, /, *args: object, **kwargs: object) -> Any:
         return self._link.ask("call", self, args, kwargs)
 
     def __getitem__(self, key: object) -> Any:

@@ -48,15 +48,20 @@ def _specials(target: Any) -> tuple[str, ...]:
     kind = type(target)
     names = []
     for name in SPECIAL:
-        method = getattr(kind, name, None)
-        if method is None or method is getattr(object, name, None):
+        method = _defined(kind, name)
+        if method is None:
             continue
         if isinstance(target, _OPAQUE) and name not in ("__call__", "__iter__", "__next__"):
             continue
         is_async = name == "__call__" and (inspect.iscoroutinefunction(target) or inspect.iscoroutinefunction(method))
         names.append(f"{name}!" if is_async else name)
-    names += [f"{name}!" for name in SPECIAL_ASYNC if hasattr(kind, name)]
+    names += [f"{name}!" for name in SPECIAL_ASYNC if _defined(kind, name)]
     return tuple(names)
+
+
+def _defined(kind: type, name: str) -> Any:
+    """The special method that `kind` has beyond `object`; `getattr` would find the metaclass's as well."""
+    return next((base.__dict__[name] for base in kind.__mro__[:-1] if name in base.__dict__), None)
 
 
 class NotLent(Exception):

@@ -35,8 +35,19 @@ _SIGXCPU = -24
 class Link:
     """One subject process and the line to it. Threads: one reads, one writes, one for each callback under way."""
 
-    def __init__(self, process: Process, output: pathlib.Path, limits: Limits, timeout: float = 5.0) -> None:
-        """output: the file that the process prints to. timeout: seconds that an answer may take."""
+    def __init__(
+        self,
+        process: Process,
+        output: pathlib.Path,
+        limits: Limits,
+        timeout: float = 5.0,
+        cancel: threading.Event | None = None,
+    ) -> None:
+        """output: the file that the process prints to. timeout: seconds that an answer may take.
+
+        cancel: when it is set, whoever waits gets SubjectDied within 50 ms.
+        """
+        self._cancel = cancel
         self._timeout = timeout
         self.fault_seen = False
         """Whether the mistake of a lent object has reached the check."""
@@ -105,6 +116,9 @@ class Link:
         answer: Answer = Future()
         with self._lock:
             if self._over is not None:
+                if not isinstance(self._over, SubjectDied) and not self.fault_seen:
+                    self.fault_seen = True
+                    raise self._over
                 raise SubjectDied(f"it was over before this: {self._over}", getattr(self._over, "limit", None))
             self._pending[call_id] = answer
         self._outbox.put(line)
@@ -134,6 +148,7 @@ class Link:
     def _value(self, message: Message) -> Any:
         try:
             if "e" in message:
+                self._look_at_output()  # a program that prints too much sees an OSError of the file's limit first
                 error = answers.mishap(message["e"], self._handle)
             else:
                 return wire.decode(message.get("v", ()), self._special)
@@ -243,17 +258,24 @@ class Link:
 
     def _look(self) -> None:
         """End a subject that is over a limit, or dead without having hung up (a child of its may hold the pipe)."""
-        with contextlib.suppress(OSError):
-            if self._output.stat().st_size > self._limits.output_bytes:
-                self._end_limit("output_bytes")
+        self._look_at_output()
+        if self._cancel is not None and self._cancel.is_set():
+            self.end("the check was cancelled")
         if self._process.poll() is not None:
             self._threads[0].join(_HANGING_UP_S)
             self._hung_up()
         elif limit := self._process.over_limit():
             self._end_limit(limit)
 
-    def _end_limit(self, limit: str) -> None:
-        self._end_with(SubjectDied(in_words(limit, self._limits), limit))
+    def _look_at_output(self) -> None:
+        with contextlib.suppress(OSError):
+            if self._output.stat().st_size > self._limits.output_bytes:
+                raise self._end_limit("output_bytes")
+
+    def _end_limit(self, limit: str) -> SubjectDied:
+        error = SubjectDied(in_words(limit, self._limits), limit)
+        self._end_with(error)
+        return error
 
     def _hung_up(self) -> None:
         if self._over is not None or self._closing:

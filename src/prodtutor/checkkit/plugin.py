@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import secrets
+import threading
 from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -37,9 +38,10 @@ def configure(
     libraries: Path | None = None,
     limits: Limits | None = None,
     host: Host | None = None,
+    cancel: threading.Event | None = None,
 ) -> Current:
     """Say what the next `pytest.main` judges; see `Current`."""
-    made = Current(stage, original, scratch, libraries, limits or Limits(), host)
+    made = Current(stage, original, scratch, libraries, limits or Limits(), cancel, host)
     _current.configure(made)
     return made
 

@@ -87,21 +87,21 @@ class _Server(http.server.ThreadingHTTPServer):
 
     def __init__(self, owner: LoopbackServer) -> None:
         self.owner = owner
-        self._open: set[socket.socket] = set()
-        self._threads: set[threading.Thread] = set()
+        self._connections: set[socket.socket] = set()
+        self._serving: set[threading.Thread] = set()
         self._lock = threading.Lock()
         super().__init__(("127.0.0.1", 0), _Handler)
 
     def process_request_thread(self, request: socket.socket, client_address: object) -> None:  # type: ignore[override]
         with self._lock:
-            self._open.add(request)
-            self._threads.add(threading.current_thread())
+            self._connections.add(request)
+            self._serving.add(threading.current_thread())
         try:
             super().process_request_thread(request, client_address)
         finally:
             with self._lock:
-                self._open.discard(request)
-                self._threads.discard(threading.current_thread())
+                self._connections.discard(request)
+                self._serving.discard(threading.current_thread())
 
     def handle_error(self, *_: object) -> None:
         """A client that goes away in the middle is none of our errors."""
@@ -109,7 +109,7 @@ class _Server(http.server.ThreadingHTTPServer):
     def hang_up(self, patience: float) -> None:
         """Close every connection and wait for its thread, at most `patience` seconds each."""
         with self._lock:
-            connections, threads = list(self._open), list(self._threads)
+            connections, threads = list(self._connections), list(self._serving)
         for connection in connections:
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)

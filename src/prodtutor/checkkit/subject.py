@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from prodtutor.checkkit.current import Current
-from prodtutor.checkkit.errors import CheckMistake, NotRaised, SubjectRaised, SubjectTimeout
+from prodtutor.checkkit.errors import CheckMistake, NotRaised, SubjectDied, SubjectRaised, SubjectTimeout
 from prodtutor.checkkit.folder import Folder
 from prodtutor.checkkit.handle import Handle
 from prodtutor.checkkit.host import environment
@@ -84,7 +84,7 @@ class Subject:
 
     # -- asking --------------------------------------------------------------------------------------------
 
-    def call(self, on: str | Handle, *args: object, **kwargs: object) -> Any:
+    def call(self, on: str | Handle, /, *args: object, **kwargs: object) -> Any:
         """Call `module:function` (or a handle). Plain values come back as they are, other objects as handles."""
         value = self._line().ask("call", on, args, kwargs, timeout=self.timeout)
         self._last = (_short_name(on), value)
@@ -100,7 +100,7 @@ class Subject:
         """An attribute of an object, whatever its name."""
         return self._line().ask("attr", handle, (name,), timeout=self.timeout)
 
-    def probe(self, function: Callable[..., Any], *args: object, **kwargs: object) -> Any:
+    def probe(self, function: Callable[..., Any], /, *args: object, **kwargs: object) -> Any:
         """Run the source of `function` in the subject and return what it returns.
 
         The function imports what it needs in its body and uses no name from around it. It must not know what is
@@ -121,7 +121,7 @@ class Subject:
             waiting = [pool.submit(self.call, *call) for call in calls]
         return [future.result() for future in waiting]
 
-    def begin(self, on: str | Handle, *args: object, **kwargs: object) -> Pending:
+    def begin(self, on: str | Handle, /, *args: object, **kwargs: object) -> Pending:
         """Begin a coroutine function on the subject's event loop; it runs while the check goes on."""
         line = self._line()
         return Pending(line, *line.begin("begin", on, args, kwargs))
@@ -186,7 +186,10 @@ class Subject:
             env=environment(self._folder.top, env),
             stdin=stdin.encode() if isinstance(stdin, str) else stdin,
             timeout=timeout,
+            cancel=self._current.cancel,
         )
+        if done.cancelled:
+            raise SubjectDied("the check was cancelled")
         if done.limit == "wall_s":
             raise SubjectTimeout(f"{script} was still running after {timeout:g} s")
         return Run(done.status, done.out.decode("utf-8", "replace"), done.err.decode("utf-8", "replace"), done.limit)
@@ -249,7 +252,7 @@ class Subject:
         if self._link is None:
             folder = self._folder
             process = self._host.start_worker(folder.root, folder.output, environment(folder.top))
-            self._link = Link(process, folder.output, self._current.limits, self.timeout)
+            self._link = Link(process, folder.output, self._current.limits, self.timeout, self._current.cancel)
         return self._link
 
 

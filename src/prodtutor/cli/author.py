@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,7 +33,7 @@ def verify(
     from prodtutor.log import start_log
 
     settings = settings_for(ctx, pack, plain)
-    start_log(settings)
+    start_log(settings.log)
     paper = Paper(settings)
     with Waiting(settings, "Verifying") as waiting:
 
@@ -53,10 +54,11 @@ def _write(report: VerifyReport, paper: Paper) -> None:
         mark = paper.coloured(paper.mark("○"), "bad") if wrong else paper.coloured(paper.mark("✓"), "good")
         counts = f"{lesson.steps} steps, {lesson.stages} stages, {lesson.accepts} accepts, {lesson.rejects} rejects"
         paper.line(f"{mark} {clean(lesson.lesson)} · {counts} · took {lesson.took_ms / 1000:.1f} s")
-        for item in wrong:
-            paper.line(f"    {clean(item.specimen)}", "strong")
-            paper.wrapped(f"expected {item.expected}", "      ", "        ")
-            paper.wrapped(f"got {item.got}", "      ", "        ")
+        for specimen, items in groupby(wrong, key=lambda item: item.specimen):
+            paper.line(f"    {clean(specimen)}", "strong")
+            for item in items:
+                paper.wrapped(f"expected {item.expected}", "      ", "        ")
+                paper.wrapped(f"got {item.got}", "      ", "        ")
     if report.planned:
         paper.wrapped(f"Planned, and not verified: {', '.join(report.planned)}.", look="quiet")
     if not report.lessons:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from prodtutor.cli.paper import Paper, leave_quietly, prepare_streams
+from prodtutor.cli.paper import Paper, leave_quietly, prepare_streams, reader_is_gone
 from prodtutor.errors import CannotJudge, ExitStatus, Interrupted, ProdtutorError, UsageProblem
 from prodtutor.settings import Settings, load_settings
 
@@ -26,10 +26,10 @@ def run(arguments: Sequence[str]) -> int:
         return _show(_usage(error), arguments)
     except typer.Abort:
         return _show(Interrupted("Stopped", "Stopped."), arguments)
-    except BrokenPipeError:
-        leave_quietly()
-        return ExitStatus.DONE
     except Exception as error:  # noqa: BLE001  (the last line of defence: it is logged, and a sentence is shown)
+        if isinstance(error, OSError) and reader_is_gone(error):
+            leave_quietly()
+            return ExitStatus.DONE
         return _show(_unexpected(error), arguments)
     return status
 
@@ -90,7 +90,7 @@ def _unexpected(error: Exception) -> CannotJudge:
     from prodtutor.log import start_log
 
     settings = _settings()
-    log = start_log(settings)
+    log = start_log(settings.log)
     logging.getLogger("prodtutor.cli").critical("unexpected error", exc_info=error)
     kind = type(error).__name__
     if isinstance(error, OSError) and error.strerror:

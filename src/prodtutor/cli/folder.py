@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from prodtutor.cli.options import DirOption, JsonOption, LessonArgument, PackOption, PlainOption, desk_for
+from prodtutor.cli.options import Desk, DirOption, JsonOption, LessonArgument, PackOption, PlainOption, desk_for
 from prodtutor.cli.paper import Paper, clean
 from prodtutor.errors import ExitStatus, UsageProblem
 
 if TYPE_CHECKING:
+    from prodtutor.session.open import OpenLesson
     from prodtutor.workspace.history import Entry
 
 _KINDS = {
@@ -38,6 +39,9 @@ def start(
         str | None,
         typer.Option("--to", metavar="DIR", help="Lay it out in this new or empty folder.", show_default=False),
     ] = None,
+    update: Annotated[
+        bool, typer.Option("--update", help="Move to the lesson's newer version; your changes are kept.")
+    ] = False,
     pack: PackOption = None,
     plain: PlainOption = False,
 ) -> int:
@@ -46,7 +50,9 @@ def start(
     If it is there already, nothing is changed: the folder is printed again.
     """
     with desk_for(ctx, pack, plain) as desk:
-        opened = desk.open(lesson, to=to)
+        opened = desk.open(lesson, to=to, tell_update=not update)
+        if update and opened.update:
+            return _move(desk, opened)
         desk.paper.line(clean(str(opened.workspace.root)))
         desk.paper.aside(
             f"Begin with {opened.lesson.entry}: run it and see (`prodtutor run {opened.lesson.number}`)."
@@ -54,6 +60,16 @@ def start(
             else "It was there already; nothing was changed."
         )
         desk.paper.aside(f"Then let it be checked: `prodtutor check {opened.lesson.number}`, or `--watch` it.")
+    return ExitStatus.DONE
+
+
+def _move(desk: Desk, opened: OpenLesson) -> int:
+    from prodtutor.session.update import move
+
+    moved = move(opened)
+    desk.paper.line(clean(str(moved.workspace.root)))
+    for sentence in moved.notices:
+        desk.paper.aside(sentence)
     return ExitStatus.DONE
 
 

@@ -37,6 +37,7 @@ def hint(
 
     with desk_for(ctx, pack, plain) as desk:
         opened = desk.open(lesson, directory)
+        desk.tell_if_fresh(opened)
         found = next_hint(opened, step)
         if as_json:
             desk.paper.json(

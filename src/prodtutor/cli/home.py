@@ -88,7 +88,7 @@ def _open_screens(settings: Settings, slug: str | None) -> int:
     from prodtutor.log import start_log, stop_log
     from prodtutor.tui.app import run_app  # the one door to the screens: textual is loaded here
 
-    start_log(settings)
+    start_log(settings.log)
     try:
         status = run_app(settings, slug)
     finally:

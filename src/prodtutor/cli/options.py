@@ -60,7 +60,13 @@ class Desk:
         return self.tutor.settings
 
     def open(
-        self, wanted: str | None, directory: str | None = None, *, to: str | None = None, lay: bool = True
+        self,
+        wanted: str | None,
+        directory: str | None = None,
+        *,
+        to: str | None = None,
+        lay: bool = True,
+        tell_update: bool = True,
     ) -> OpenLesson:
         """Open a lesson's folder.
 
@@ -76,9 +82,16 @@ class Desk:
             to=Path(to) if to else None,
             lay=lay,
         )
-        for sentence in (*opened.notices, *([opened.update] if opened.update else [])):
+        for sentence in opened.notices:
             self.paper.aside(sentence)
+        if opened.update and tell_update:
+            self.paper.aside(f"{opened.update} (`prodtutor start {opened.lesson.number} --update` moves.)")
         return opened
+
+    def tell_if_fresh(self, opened: OpenLesson) -> None:
+        """Say where the exercise was laid out, if that happened just now."""
+        if opened.fresh:
+            self.paper.aside(f"The exercise was laid out in {opened.root}.", "quiet")
 
 
 def settings_for(ctx: typer.Context, pack: str | None, plain: bool) -> Settings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
@@ -112,7 +113,9 @@ class Paper:
             return
         try:
             typer.echo(self._without_symbols(text), nl=False, color=self.colours)
-        except BrokenPipeError:
+        except OSError as error:
+            if not reader_is_gone(error):
+                raise
             self.reader_left = True
             leave_quietly()
 
@@ -128,7 +131,9 @@ class Paper:
         try:
             sys.stdout.write(json.dumps(data) + "\n")
             sys.stdout.flush()
-        except BrokenPipeError:
+        except OSError as error:
+            if not reader_is_gone(error):
+                raise
             self.reader_left = True
             leave_quietly()
 
@@ -141,8 +146,9 @@ class Paper:
             text = typer.style(text, **_COLOURS[look])
         try:
             typer.echo(self._without_symbols(text), err=True, color=self.asides_colours)
-        except BrokenPipeError:
-            return
+        except OSError as error:
+            if not reader_is_gone(error):
+                raise
 
     def _without_symbols(self, text: str) -> str:
         if self.symbols:
@@ -155,6 +161,11 @@ class Paper:
 def clean(text: str) -> str:
     """Text of others (programs, files, tools), made harmless."""
     return neutralise(text)
+
+
+def reader_is_gone(error: OSError) -> bool:
+    """Whether a write failed because nobody reads any more. Windows has its own number for that."""
+    return isinstance(error, BrokenPipeError) or (os.name == "nt" and error.errno == errno.EINVAL)
 
 
 def leave_quietly() -> None:

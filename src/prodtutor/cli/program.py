@@ -10,7 +10,7 @@ import typer
 
 from prodtutor.cli.grammar import AFTER_DASHES
 from prodtutor.cli.options import DirOption, LessonArgument, PackOption, PlainOption, desk_for
-from prodtutor.cli.paper import clean, is_terminal, leave_quietly
+from prodtutor.cli.paper import clean, is_terminal, leave_quietly, reader_is_gone
 
 
 def run(
@@ -29,6 +29,7 @@ def run(
     command = ctx.meta.get(AFTER_DASHES) or None
     with desk_for(ctx, pack, plain) as desk:
         opened = desk.open(lesson, directory)
+        desk.tell_if_fresh(opened)
         show = Output()
         ran = run_program(opened, command, on_output=show, stdin=None, terminal=is_terminal(sys.stdin))
         show.finish()
@@ -73,7 +74,9 @@ class Output:
                 return
             target.write(clean(self._decoders[name].decode(data, final=final)))
             target.flush()
-        except BrokenPipeError:
+        except OSError as error:
+            if not reader_is_gone(error):
+                raise
             if name == "out":
                 leave_quietly()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
+import time
 
 from prodtutor.checking.run import OnEvent, Overtaken
 from prodtutor.checking.run import check as judge_snapshot
@@ -20,17 +22,20 @@ def check(
     on_event: OnEvent | None = None,
     cancel: threading.Event | None = None,
     snapshot: Snapshot | None = None,
+    again: bool = False,
 ) -> Verdict:
     """Judge the files as they are now (or `snapshot`), record the attempt, and return the verdict.
 
     `first` is the step being worked on (by default the first that is not done). A state that was judged before with
-    the same lesson is answered at once. Raises Overtaken when `cancel` is set before the end, UsageProblem when the
+    the same lesson is answered at once, unless `again` asks for a fresh look or a limit of time had its part in it. Raises Overtaken when `cancel` is set before the end, UsageProblem when the
     folder cannot be read, CannotJudge when the machine stands in the way.
     """
     tutor, lesson = opened.tutor, opened.lesson
+    started = time.monotonic()
     snapshot = snapshot or take(opened.workspace.root)
-    known = tutor.progress.verdict_of(lesson.slug, snapshot.digest, lesson.digest)
-    if known is not None and known.status is not Status.CANNOT_JUDGE:
+    known = None if again else tutor.progress.verdict_of(lesson.slug, snapshot.digest, lesson.digest)
+    if known is not None and _certain(known):
+        known = dataclasses.replace(known, took_ms=round((time.monotonic() - started) * 1000))
         if on_event is not None:
             on_event(CheckFinished(known))
         _record(opened, snapshot, known)
@@ -61,6 +66,12 @@ def current_step(opened: OpenLesson) -> str | None:
 def last_verdict(opened: OpenLesson) -> Verdict | None:
     """The verdict of the last check of this lesson, whatever the files look like now."""
     return opened.tutor.progress.last_verdict(opened.lesson.slug)
+
+
+def _certain(verdict: Verdict) -> bool:
+    """Whether the same files must give the same verdict: not when the machine or its clock had a say."""
+    codes = {finding.code for step in verdict.steps for finding in step.findings}
+    return verdict.status is not Status.CANNOT_JUDGE and not codes & {"limit", "timeout", "cannot_judge"}
 
 
 def _record(opened: OpenLesson, snapshot: Snapshot, verdict: Verdict) -> None:

@@ -44,7 +44,8 @@ class TutorApp(App[int]):
             self.register_theme(theme)
         self.theme = DARK.name
         if settings.no_color or settings.plain:
-            self.theme = "textual-ansi"
+            self.no_color = True
+            self.theme = "ansi-dark"
             self._filters.append(NoColor())
             self.animation_level = "none"
         self.set_class(self.glyphs.ascii, "-ascii")
@@ -79,6 +80,8 @@ class TutorApp(App[int]):
     def get_key_display(self, binding: Binding) -> str:
         """Keys as they are printed on a keyboard."""
         shown = super().get_key_display(binding)
+        if shown in ("⏎", "↵", "enter"):
+            return "Enter"
         return shown.upper() if len(shown) in (2, 3) and shown[0] == "f" and shown[1:].isdigit() else shown
 
     def action_help(self) -> None:

@@ -125,12 +125,14 @@ def goal_state(status: Status) -> StepState:
     }[status]
 
 
+MUTED = "$foreground 60%"
+"""Quiet text inside a line (the style sheets' `$text-muted` works for whole widgets only)."""
 STYLES: dict[StepState, str] = {
     StepState.DONE: "$text-success",
     StepState.NOT_YET: "$foreground",
-    StepState.WAITING: "$text-muted",
+    StepState.WAITING: MUTED,
     StepState.BROKE_AGAIN: "$text-error",
     StepState.CANNOT_JUDGE: "$text-warning",
-    StepState.UNSEEN: "$text-muted",
+    StepState.UNSEEN: MUTED,
 }
 """Colours that go with the signs."""

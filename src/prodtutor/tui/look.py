@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from pygments.token import Token
 from rich.style import Style
+from textual.highlight import HighlightTheme
 from textual.theme import Theme
 from textual.widgets.text_area import TextAreaTheme
 
@@ -88,6 +90,25 @@ def _syntax(*, quiet: str, word: str, text: str, name: str, value: str) -> dict[
     styles["bold"] = Style(bold=True)
     styles["italic"] = Style(italic=True)
     return styles
+
+
+class CodeColours(HighlightTheme):
+    """The same colours for code that is only shown: pygments' names, in the variables of whatever theme is on."""
+
+    STYLES = {  # noqa: RUF012 – as Textual has it
+        Token.Comment: "$foreground 50% italic",
+        Token.Keyword: "$primary",
+        Token.Operator.Word: "$primary",
+        Token.Literal.String: "$success",
+        Token.String: "$success",
+        Token.Name.Class: "$accent",
+        Token.Name.Function: "$accent",
+        Token.Name.Decorator: "$accent",
+        Token.Name.Tag: "$primary",
+        Token.Literal.Number: "$error",
+        Token.Number: "$error",
+        Token.Keyword.Constant: "$error",
+    }
 
 
 _DARK_SYNTAX = _syntax(quiet="#747c88", word="#8ab4d8", text="#a3c58f", name="#e6d3a3", value="#d49a8a")

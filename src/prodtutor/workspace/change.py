@@ -73,6 +73,8 @@ def apply(workspace: Workspace, changes: Changes, kind: str, note: str, *, undoe
 def _check_recorded(workspace: Workspace, changes: Changes) -> None:
     last = workspace.history.newest()
     for name in changes:
+        if (workspace.root / name).is_dir():
+            continue  # its files are changes of their own; a folder that is not empty then is never replaced
         data = read_file(workspace.root, name)
         if data is None or data == changes[name]:
             continue

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import stat
 import sys
 import time
@@ -70,7 +69,7 @@ def write_atomically(path: Path, data: bytes) -> None:
     The file's mode is kept; a new one gets the usual mode. The folder must be there. Raises UsageProblem, naming the
     file and the reason.
     """
-    temporary = path.with_name(f"{OURS}-{os.getpid()}-{secrets.token_hex(6)}.tmp")
+    temporary = path.with_name(f"{OURS}-{os.getpid()}-{os.urandom(6).hex()}.tmp")
     _being_written.add(temporary.name)
     try:
         try:

@@ -47,12 +47,6 @@ def lay_out(lesson: Lesson, pack: Pack, settings: Settings, to: Path | None = No
     if found is not None:
         return found
     _make(root)
-    if others := _foreign(root):
-        raise UsageProblem(
-            "The folder is not empty",
-            f"{root} holds other files ({others}).",
-            "Choose an empty folder with --to, or move them away.",
-        )
     history = history_at(settings, lesson, pack, root)
     newest = history.newest() if history else None
     if history is not None and newest is not None:
@@ -151,18 +145,21 @@ def _marked(lesson: Lesson, pack: Pack, root: Path, history: History, digest: st
 
 def _opened(lesson: Lesson, pack: Pack, settings: Settings, root: Path, marker: Marker) -> Workspace:
     """A folder with a sound marker; its history follows it when it was moved, and is its own when it was copied."""
-    history = history_named(settings, marker.history)
-    about = history.about() if history else None
+    known = history_named(settings, marker.history)
+    about = known.about() if known else None
     notices: list[str] = []
-    if history is None or (about is not None and about.root != str(root) and _is_copy(about, marker, root)):
-        original = history.base() if history else None
-        history = new_history(settings, lesson, root)
+    original: dict[str, bytes] | None = None
+    if known is not None and about is not None and about.root != str(root) and _is_copy(about, marker, root):
+        original, known = known.base(), None
+    elif known is None or known.newest() is None:
+        notices.append("The history of this folder is not there any more, so a new one begins now.")
+    history = known or new_history(settings, lesson, root)
+    if known is None:
         marker = _with_history(marker, history)
         _try(notices, lambda: write_marker(root, marker))
-        _try(notices, lambda: _begin(history, original or compose(lesson, "start")))
     if history.newest() is None:
-        notices.append("The history of this folder is not there any more, so a new one begins now.")
-        _try(notices, lambda: _begin(history, compose(lesson, "start")))
+        given = original if original is not None else compose(lesson, "start")
+        _try(notices, lambda: _begin(history, given))
     label = About(pack=pack.name, lesson=lesson.slug, root=str(root), digest=marker.digest)
     _try(notices, lambda: history.set_about(label))
     return Workspace(root=root, marker=marker, history=history, notices=(*notices, *_complaints(lesson, root)))

@@ -170,6 +170,7 @@ def _listen(process: Process, replies: queue.SimpleQueue[Reply | None]) -> None:
     decoder = msgspec.json.Decoder(Reply)
     with contextlib.suppress(OSError, ValueError, msgspec.MsgspecError):
         if process.stdout is not None:
-            for line in io.BufferedReader(process.stdout):  # type: ignore[type-var]
-                replies.put(decoder.decode(line))
+            with io.BufferedReader(process.stdout) as lines:  # type: ignore[type-var]
+                for line in lines:
+                    replies.put(decoder.decode(line))
     replies.put(None)

@@ -75,7 +75,7 @@ def number_of(lent: Lent) -> int:
 
 
 def _special(name: str) -> Callable[..., Any]:
-    def method(self: Lent, *args: Any, **kwargs: Any) -> Any:
+    def method(self: Lent, /, *args: Any, **kwargs: Any) -> Any:
         return self._line.ask_judge(self._number, "special", name, args, kwargs)
 
     method.__name__ = name
@@ -83,7 +83,7 @@ def _special(name: str) -> Callable[..., Any]:
 
 
 def _special_async(name: str) -> Callable[..., Any]:
-    async def method(self: Lent, *args: Any, **kwargs: Any) -> Any:
+    async def method(self: Lent, /, *args: Any, **kwargs: Any) -> Any:
         return await self._line.await_judge(self._number, "special", name, args, kwargs)
 
     method.__name__ = name

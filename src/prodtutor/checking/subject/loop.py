@@ -33,11 +33,11 @@ class EventLoop:
                 if hasattr(type(value), "__await__") or asyncio.iscoroutine(value):
                     value = await value
             except BaseException as error:  # noqa: BLE001  (a cancellation and SystemExit are answers too)
+                del self._tasks[call_id]
                 self._answer(call_id, error=error)
             else:
+                del self._tasks[call_id]
                 self._answer(call_id, value)
-            finally:
-                self._tasks.pop(call_id, None)
 
         made = threading.Event()
 

@@ -16,6 +16,8 @@ from typing import Any
 
 from . import ceilings, guard, places
 
+_BY_VERSION: dict[str, object] = {"__cached__": None, "__annotations__": {}}
+"""What a script's namespace also has, in some versions of Python."""
 _HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -25,6 +27,7 @@ def main(config: dict[str, Any], argv: Sequence[str], at_start: Collection[str])
     ceilings.apply(config["limits"])
     guard.install()
     _add_exit()
+    real = sys.modules["__main__"].__dict__
     module = types.ModuleType("__main__")
     space = module.__dict__
     space["__builtins__"] = builtins
@@ -41,7 +44,8 @@ def main(config: dict[str, Any], argv: Sequence[str], at_start: Collection[str])
         sys.stderr.write(f"python: can't open file {path!r}: [Errno {error.errno}] {error.strerror}\n")
         sys.exit(2)
     places.arrange(os.path.dirname(path), config["libraries"], at_start)
-    space.update(__file__=path, __cached__=None, __loader__=SourceFileLoader("__main__", path))
+    space.update(__file__=path, __loader__=SourceFileLoader("__main__", path))
+    space.update({name: value for name, value in _BY_VERSION.items() if name in real})
     _run(lambda: exec(compile(source, path, "exec", dont_inherit=True), space))  # noqa: S102
 
 

@@ -66,7 +66,6 @@ class DiffScreen(Screen[None]):
         self._desk = desk
 
     def compose(self) -> ComposeResult:
-        yield Static(self._heading(), id="title")
         yield Static(self._legend(), id="legend")
         yield DiffView(self._comparison.files)
         yield Footer(show_command_palette=False, compact=True)
@@ -76,10 +75,6 @@ class DiffScreen(Screen[None]):
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
         return self._desk is not None if action == "against" else True
-
-    def _heading(self) -> Content:
-        left, right = neutralise(self._comparison.old), neutralise(self._comparison.new)
-        return Content(f"{left} {self._glyphs.right} {right}")
 
     def _legend(self) -> Content:
         files = self._comparison.files
@@ -122,7 +117,6 @@ class DiffScreen(Screen[None]):
         if answer is None:
             return
         self._comparison = await ask(self, desk.diff, answer)
-        self.query_one("#title", Static).update(self._heading())
         self.query_one("#legend", Static).update(self._legend())
         await self.query_one(DiffView).remove()
         view = DiffView(self._comparison.files)

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from prodtutor.checking.verdict import Finding
-from prodtutor.tui.glyphs import Glyphs
+from prodtutor.tui.glyphs import MUTED, Glyphs
 from prodtutor.tui.widgets.finding_text import place, rule
 from prodtutor.untrusted import neutralise
 
@@ -38,14 +38,14 @@ class FindingScreen(ModalScreen[Finding | None]):
             paper.border_subtitle = Content("Enter goes to the line, Esc closes" if finding.file else "Esc closes")
             yield Static(Content(neutralise(finding.message)).stylize("bold"), classes="paragraph")
             words = (("I did", finding.did), ("I saw", finding.saw), ("It means", finding.means))
-            lines = [Content.assemble((f"{word:<9}", "$text-muted"), neutralise(text)) for word, text in words if text]
+            lines = [Content.assemble((f"{word:<9}", MUTED), neutralise(text)) for word, text in words if text]
             if lines:
                 yield Static(Content("\n").join(lines), classes="paragraph")
             where = f" {self._glyphs.dot} ".join(
                 part for part in (place(finding), rule(finding), "advice" if finding.level == "advice" else "") if part
             )
             if where:
-                yield Static(Content.styled(where, "$text-muted"), classes="paragraph")
+                yield Static(Content.styled(where, MUTED), classes="paragraph")
             if finding.detail:
                 yield Static(Content(neutralise(finding.detail)), classes="detail")
 

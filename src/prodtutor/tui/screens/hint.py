@@ -14,6 +14,7 @@ from textual.widgets import Markdown, Static
 
 from prodtutor.curriculum.model import Goal, Step
 from prodtutor.tui.desk import LessonDesk
+from prodtutor.tui.glyphs import MUTED
 from prodtutor.tui.problems import ask, errand
 from prodtutor.tui.widgets.finding_text import in_code
 from prodtutor.untrusted import neutralise
@@ -41,7 +42,7 @@ class HintScreen(ModalScreen[None]):
         with VerticalScroll(classes="paper") as paper:
             paper.border_title = Content("Hint")
             yield Static(
-                Content.assemble((f"{self._step.id}  ", "$text-muted"), in_code(neutralise(title)).stylize_before("bold")),
+                Content.assemble((f"{self._step.id}  ", MUTED), in_code(neutralise(title)).stylize_before("bold")),
                 classes="paragraph",
             )
 

@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from prodtutor.checking.verdict import Status
 from prodtutor.tui.desk import LessonDesk
-from prodtutor.tui.glyphs import Glyphs
+from prodtutor.tui.glyphs import MUTED, Glyphs
 from prodtutor.tui.problems import ask, errand
 from prodtutor.tui.screens.ask import yes_no
 from prodtutor.untrusted import neutralise
@@ -74,11 +74,11 @@ class HistoryScreen(Screen[bool]):
         steps = f"{done}/{len(entry.steps)} steps" if entry.steps else ""
         verdict = {"done": self._glyphs.done, "not_yet": self._glyphs.not_yet, "cannot_judge": self._glyphs.unknown}
         return Content.assemble(
-            (f"{entry.id:>4}  ", "$text-muted"),
+            (f"{entry.id:>4}  ", MUTED),
             f"{when}  ",
             (f"{neutralise(entry.kind):<8} ", "$accent"),
             f"{verdict.get(entry.verdict or '', ' ')} {steps:<10} ",
-            (neutralise(entry.note), "$text-muted"),
+            (neutralise(entry.note), MUTED),
         )
 
     def _chosen(self) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -14,7 +14,7 @@ from textual.widgets import Footer, OptionList, Static
 
 from prodtutor.checking.verdict import Status
 from prodtutor.tui.desk import Desk
-from prodtutor.tui.glyphs import Glyphs
+from prodtutor.tui.glyphs import MUTED, Glyphs
 from prodtutor.tui.problems import ask, errand
 from prodtutor.tui.widgets.lesson_list import LessonList
 from prodtutor.untrusted import neutralise
@@ -48,15 +48,17 @@ class HomeScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="home"):
             yield Static(
-                Content.assemble(
-                    ("prodtutor", "bold $accent"), ("   from a tutorial to production Python", "$text-muted")
-                ),
+                Content.assemble(("prodtutor", "bold $accent"), ("   from a tutorial to production Python", MUTED)),
                 id="name",
             )
             yield Static("", id="welcome", markup=False)
             yield LessonList(self._glyphs)
             yield Static("", id="detail", markup=False)
         yield Footer(show_command_palette=True, compact=True)
+
+    def on_resize(self, event: events.Resize) -> None:
+        for footer in self.query(Footer):
+            footer.show_command_palette = event.size.width >= 60
 
     def on_mount(self) -> None:
         self.query_one(LessonList).focus()

@@ -60,6 +60,7 @@ class LessonScreen(LessonChecks, LessonFiles):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self._zoomed = False
+        self._focusing = False
         self._finding_at = -1
         self._left = False
 
@@ -100,7 +101,7 @@ class LessonScreen(LessonChecks, LessonFiles):
         for notice in await ask(self, self.desk.notices):
             self.inform(notice, timeout=12)
         if self.desk.opened.update:
-            self.inform(f"{self.desk.opened.update} (Ctrl+P: move to the newer version)", timeout=15)
+            self.banner.say(f"{self.desk.opened.update} To move: Ctrl+P, “move”.")
         if self.desk.writable:
             self.request_check()
         else:
@@ -122,6 +123,8 @@ class LessonScreen(LessonChecks, LessonFiles):
         self.set_class(width < WIDE or self._zoomed, "-single")
         self.set_class(width >= VERY_WIDE and not self._zoomed, "-three")
         self.set_class(height < SHORT, "-short")
+        for footer in self.query(Footer):
+            footer.show_command_palette = width >= 60  # there is no room for both it and the keys
         self._put_front()
 
     def _put_front(self) -> None:
@@ -135,9 +138,11 @@ class LessonScreen(LessonChecks, LessonFiles):
         self.front = pane
         self._put_front()
         if focus:
+            self._focusing = True
             self.call_after_refresh(self._focus_front)
 
     def _focus_front(self) -> None:
+        self._focusing = False
         if self.app.screen is not self:
             return
         {
@@ -148,6 +153,8 @@ class LessonScreen(LessonChecks, LessonFiles):
         }[self.front]()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        if self._focusing or event.widget is not self.focused:
+            return  # late news: the learner is on the way to another pane
         node: Widget | None = event.widget
         while node is not None and node is not self:
             for name, widget_id in _IDS.items():

@@ -14,7 +14,7 @@ from textual.widgets import Footer, Markdown, OptionList, Static
 from textual.widgets.option_list import Option
 
 from prodtutor.curriculum.model import Lesson, Question
-from prodtutor.tui.glyphs import Glyphs
+from prodtutor.tui.glyphs import MUTED, Glyphs
 from prodtutor.tui.problems import errand
 
 
@@ -106,7 +106,7 @@ class RecapScreen(Screen[None]):
         word = (f"{self._glyphs.done} Yes. ", "bold $text-success") if right else ("Not quite. ", "bold $text-warning")
         why = self.query_one("#why", Static)
         more = "\n\nn: next question" if right else ""
-        why.update(Content.assemble(word, question.explanations[number], (more, "$text-muted")))
+        why.update(Content.assemble(word, question.explanations[number], (more, MUTED)))
         why.add_class("-shown")
 
     def action_turn(self, by: int) -> None:

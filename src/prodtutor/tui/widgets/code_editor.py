@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import ClassVar
@@ -14,6 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import TextArea
+from textual.widgets.text_area import Selection
 
 from prodtutor.tui.look import editor_theme
 
@@ -32,6 +34,10 @@ class CodeEditor(TextArea, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         *[key for key in TextArea.BINDINGS if isinstance(key, Binding) and key.key not in ("f6", "f7")],
         Binding("ctrl+shift+z", "redo", "Redo", show=False),
+        Binding("ctrl+home", "edge(0)", "Beginning of the file", show=False),
+        Binding("ctrl+end", "edge(-1)", "End of the file", show=False),
+        Binding("shift+tab", "indent(-1)", "Move lines out by one level", show=False),
+        Binding("ctrl+slash,ctrl+underscore", "comment", "Comment lines out, or in again", show=False),
     ]
 
     @dataclass
@@ -115,10 +121,68 @@ class CodeEditor(TextArea, inherit_bindings=False):
             event.prevent_default()
             self.post_message(self.Left(self))
             return
+        if event.key == "tab" and not self.read_only and len(self._lines_chosen()) > 1:
+            event.stop()
+            event.prevent_default()
+            self.action_indent(1)
+            return
         if event.key == "enter" and not self.read_only:
             event.stop()
             event.prevent_default()
             self._new_line()  # everything else is TextArea's own handler's: Textual calls it after this one
+
+    # Whole lines
+
+    def _lines_chosen(self) -> range:
+        """The rows that the selection touches; a selection that ends before a row's first character leaves it out."""
+        (first, _), (last, column) = sorted(self.selection)
+        return range(first, last + (column > 0 or first == last))
+
+    def _change_lines(self, change: Callable[[str], str]) -> None:
+        """Change every chosen line, as one edit that is undone at once; the selection moves along."""
+        rows = self._lines_chosen()
+        old = [self.document.get_line(row) for row in rows]
+        new = [change(line) for line in old]
+        if old == new or self.read_only:
+            return
+        by = {row: len(after) - len(before) for row, before, after in zip(rows, old, new, strict=True)}
+        start, end = self.selection
+        self.replace("\n".join(new), (rows[0], 0), (rows[-1], len(old[-1])), maintain_selection_offset=False)
+        self.selection = Selection(
+            *((row, max(0, column + by.get(row, 0)) if column else 0) for row, column in (start, end))
+        )
+
+    def action_indent(self, by: int) -> None:
+        """Move the chosen lines in or out by one level."""
+        pad = " " * self.indent_width
+        if by > 0:
+            self._change_lines(lambda line: pad + line if line.strip() else line)
+        else:
+            self._change_lines(lambda line: line[min(len(line) - len(line.lstrip(" ")), self.indent_width) :])
+
+    def action_comment(self) -> None:
+        """Comment the chosen lines out; when all of them are comments, in again."""
+        lines = [self.document.get_line(row) for row in self._lines_chosen()]
+        full = [line for line in lines if line.strip()]
+        if full and all(line.lstrip().startswith("#") for line in full):
+            self._change_lines(lambda line: re.sub(r"^(\s*)# ?", r"\1", line))
+        elif full:
+            margin = min(len(line) - len(line.lstrip()) for line in full)
+            self._change_lines(lambda line: line[:margin] + "# " + line[margin:] if line.strip() else line)
+
+    def action_edge(self, at: int) -> None:
+        """Go to the beginning or the end of the file."""
+        self.move_cursor((0, 0) if at == 0 else self.document.end)
+
+    def action_delete_left(self) -> None:
+        """Delete a character; in a line's indentation, one level of it."""
+        row, column = self.cursor_location
+        before = self.document.get_line(row)[:column]
+        level = self.indent_width
+        if self.selection.is_empty and column and not before.strip(" ") and column % level == 0 and not self.read_only:
+            self._delete_via_keyboard((row, column - level), (row, column))
+        else:
+            super().action_delete_left()
 
     def _new_line(self) -> None:
         """Break the line, indented as the one above; one level more after a colon."""

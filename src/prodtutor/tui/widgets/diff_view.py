@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Markdown, Static
 
+from prodtutor.tui.glyphs import MUTED
 from prodtutor.untrusted import neutralise
 
 if TYPE_CHECKING:
@@ -20,17 +21,19 @@ if TYPE_CHECKING:
 BESIDE = 110
 """Columns from which the notes stand beside a hunk."""
 _TINTS = {"-": "on $error 14%", "+": "on $success 14%"}
-_SIGNS = {"-": "$text-error", "+": "$text-success", " ": "$text-muted"}
+_SIGNS = {"-": "$text-error", "+": "$text-success", " ": MUTED}
 
 
 def coloured(lines: Sequence[str], file: str) -> list[Content]:
     """Lines of code in colours; as they are when they are no code that we know."""
-    from textual.highlight import highlight  # pygments: only when a diff is looked at
+    from textual.highlight import highlight
+
+    from prodtutor.tui.look import CodeColours  # pygments: only when a diff is looked at
 
     text = "\n".join(neutralise(line).replace("\n", " ") for line in lines)
     if not file.endswith((".py", ".toml", ".yml", ".yaml", ".json", ".md")):
         return [Content(line) for line in text.split("\n")]
-    parts = highlight(text, path=file).split("\n", allow_blank=True)
+    parts = highlight(text, path=file, theme=CodeColours).split("\n", allow_blank=True)
     return parts if len(parts) == len(lines) else [Content(line) for line in text.split("\n")]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from prodtutor.checking.verdict import Finding
-from prodtutor.tui.glyphs import Glyphs
+from prodtutor.tui.glyphs import MUTED, Glyphs
 from prodtutor.untrusted import neutralise
 
 
@@ -64,9 +64,9 @@ def short(finding: Finding, glyphs: Glyphs, width: int, *, whole: bool, indent: 
         for word, text in (("did", finding.did), ("saw", finding.saw), ("so", finding.means)):
             if text and neutralise(text) not in message.plain:
                 label = f"{' ' * (indent + 2)}{word:<4}"
-                parts.append(Content.assemble((label, "$text-muted"), hung(text, width, indent + 6)))
+                parts.append(Content.assemble((label, MUTED), hung(text, width, indent + 6)))
     if head:
-        parts.append(folded(f" {glyphs.dot} ".join(head), width, indent + 2, "$text-muted"))
+        parts.append(folded(f" {glyphs.dot} ".join(head), width, indent + 2, MUTED))
     return Content("\n").join(parts)
 
 

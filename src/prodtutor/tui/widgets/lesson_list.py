@@ -10,7 +10,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from prodtutor.checking.verdict import Status
-from prodtutor.tui.glyphs import Glyphs
+from prodtutor.tui.glyphs import MUTED, Glyphs
 from prodtutor.untrusted import neutralise
 
 if TYPE_CHECKING:
@@ -53,20 +53,20 @@ class LessonList(OptionList):
         state = (
             Content.assemble(steps, f"  {count:>4}")
             if not quiet
-            else Content.styled("damaged" if lesson.problem else "planned", "$text-muted")
+            else Content.styled("damaged" if lesson.problem else "planned", MUTED)
         )
         time = f"{lesson.minutes} min" if "min" not in lesson.minutes else lesson.minutes
-        tail = Content.assemble((f"{neutralise(time):>10}  ", "$text-muted"), state) if width >= 48 else state
+        tail = Content.assemble((f"{neutralise(time):>10}  ", MUTED), state) if width >= 48 else state
         room = width - 4 - tail.cell_length - 1
         title = Content(neutralise(lesson.title))
         if title.cell_length > room:
             title = title.truncate(max(4, room), ellipsis=True)
         sign = (self._glyphs.done, "$text-success") if lesson.required and lesson.done == lesson.required else (" ", "")
         return Content.assemble(
-            (f"{lesson.number:>2}", "$text-muted" if quiet else "bold $accent"),
+            (f"{lesson.number:>2}", MUTED if quiet else "bold $accent"),
             sign,
             " ",
-            title.stylize("$text-muted") if quiet else title,
+            title.stylize(MUTED) if quiet else title,
             " " * max(1, width - 4 - title.cell_length - tail.cell_length),
             tail,
         )
@@ -81,5 +81,5 @@ class LessonList(OptionList):
             elif step.ever_done:
                 parts.append((self._glyphs.broke, "$text-error"))
             else:
-                parts.append((self._glyphs.empty, "$text-muted"))
+                parts.append((self._glyphs.empty, MUTED))
         return Content.assemble(*parts)

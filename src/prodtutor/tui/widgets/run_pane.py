@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import re
+import textwrap
 import threading
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -25,6 +28,11 @@ if TYPE_CHECKING:
 
 _KEPT = 200_000
 """Characters that wait for the screen at most: a program that floods us loses its oldest output, not our memory."""
+
+
+def _shown_command(script: str, arguments: Sequence[str]) -> str:
+    """The command as a learner would type it; what is only known when it runs is left out."""
+    return " ".join(["$ python", script, *(re.sub(r"\{[^}]*\}", "...", argument) for argument in arguments)])
 
 
 class _Inbox:
@@ -123,7 +131,7 @@ class RunPane(Pane):
         log.clear()
         self._mid_line = False
         run = self._desk.lesson.run
-        log.write_line(neutralise(" ".join(("$ python", run.script, *run.arguments))))
+        log.write_line(neutralise(_shown_command(run.script, run.arguments)))
         self.title("Run (running; F9 stops it)")
         self._timer = self.set_interval(0.05, self._drain)
         self.post_message(self.Started())
@@ -164,7 +172,8 @@ class RunPane(Pane):
             log.write_line("")
         if event.error is not None:
             title, message = sentence(event.error)
-            log.write_line(f"{title}: {message}")
+            for line in textwrap.wrap(f"{title}: {message}", max(20, log.size.width - 3)):
+                log.write_line(line)
             self.title("Run")
         elif event.run is not None:
             self._conclude(log, event.run)
@@ -175,13 +184,13 @@ class RunPane(Pane):
         for note in run.notes:
             log.write_line(neutralise(note))
         if self._cancel.is_set():
-            said = "stopped"
+            said = "was stopped"
         elif run.limit:
             said = f"ended: {run.limit}"
         else:
             said = "ended well (status 0)" if run.status == 0 else f"ended with status {run.status}"
         log.write_line(neutralise(f"The program {said}."))
-        self.title(f"Run ({neutralise(said)})")
+        self.title(f"Run ({said.removeprefix('was ')})")
 
     def action_stop(self) -> None:
         self.stop()

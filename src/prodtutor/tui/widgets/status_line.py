@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from prodtutor.tui.glyphs import STYLES, Glyphs, StepState
+from prodtutor.tui.glyphs import MUTED, STYLES, Glyphs, StepState
 from prodtutor.untrusted import neutralise
 
 
@@ -42,14 +42,14 @@ class StatusLine(Widget):
         done = sum(1 for state in self.steps if state is StepState.DONE)
         parts: list[tuple[str, str]] = []
         if width >= 60:
-            parts.append((neutralise(self.said), "$text-muted"))
+            parts.append((neutralise(self.said), MUTED))
             parts.append(("   ", ""))
         if width >= 50:
             parts.extend(self._dots(self.steps))
             parts.append((" ", ""))
-        parts.append((f"{done}/{len(self.steps)}", "$text-muted" if width >= 60 else ""))
+        parts.append((f"{done}/{len(self.steps)}", MUTED if width >= 60 else ""))
         if width < 60:
-            parts.append((f" {self.said.split(' ')[0][:9]}", "$text-muted"))
+            parts.append((f" {self.said.split(' ')[0][:9]}", MUTED))
         return Content.assemble(*parts)
 
     def _dots(self, steps: Sequence[StepState]) -> list[tuple[str, str]]:
@@ -58,7 +58,7 @@ class StatusLine(Widget):
             if state is StepState.DONE
             else (self._glyphs.state(state), STYLES[state])
             if state is StepState.BROKE_AGAIN
-            else (self._glyphs.empty, "$text-muted")
+            else (self._glyphs.empty, MUTED)
             for state in steps
         ]
 

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from prodtutor.checking.verdict import Finding, GoalVerdict, Status, StepVerdict
 from prodtutor.curriculum.model import Lesson, Step
-from prodtutor.tui.glyphs import STYLES, Glyphs, StepState, goal_state, step_state
+from prodtutor.tui.glyphs import MUTED, STYLES, Glyphs, StepState, goal_state, step_state
 from prodtutor.tui.widgets.finding_text import folded, grouped, hung, place, short
 from prodtutor.tui.widgets.pane import Pane
 
@@ -197,10 +197,10 @@ class StepsPane(Pane):
             StepState.BROKE_AGAIN: "broke again",
             StepState.CANNOT_JUDGE: "cannot judge",
         }
-        style = "$text-muted" if state in (StepState.DONE, StepState.WAITING, StepState.UNSEEN) and not chosen else ""
+        style = MUTED if state in (StepState.DONE, StepState.WAITING, StepState.UNSEEN) and not chosen else ""
         parts: list[Content | str | tuple[str, str]] = [
             (f"{self._glyphs.state(state)} ", STYLES[state]),
-            (f"{step.id} ", "$text-muted"),
+            (f"{step.id} ", MUTED),
         ]
         tail: list[str] = []
         if step.optional:
@@ -229,7 +229,7 @@ class StepsPane(Pane):
             ]
         if verdict.waits_for and verdict.status is not Status.DONE:
             text = f"Waits for {', '.join(verdict.waits_for)}. You may work on it all the same."
-            options.append(Option(folded(text, width, 0, "$text-muted"), disabled=True))
+            options.append(Option(folded(text, width, 0, MUTED), disabled=True))
         if verdict.status is Status.DONE and (following := self.next_step()):
             text = f"Go on to {following.id} {following.title}"
             line = Content.assemble(
@@ -250,13 +250,13 @@ class StepsPane(Pane):
 
     def _goal_line(self, goal: GoalVerdict, width: int, first: bool, many: int) -> Content:
         state = goal_state(goal.status)
-        style = "bold" if first else "$text-muted" if state is StepState.DONE else ""
+        style = "bold" if first else MUTED if state is StepState.DONE else ""
         parts: list[Content | tuple[str, str]] = [
             (f"{self._glyphs.state(state)} ", STYLES[state]),
             hung(goal.title, width, 2).stylize_before(style),
         ]
         if many:
-            parts.append((f"  {many} to open", "$text-muted"))
+            parts.append((f"  {many} to open", MUTED))
         return Content.assemble(*parts)
 
     def _finding_options(self, findings: list[Finding], width: int) -> list[Option]:
@@ -265,9 +265,7 @@ class StepsPane(Pane):
             options.append(self._finding_option(group[0], width, whole=True))
             for finding in group[1:]:
                 self._shown.append(finding)
-                text = Content.assemble(
-                    ("    and ", "$text-muted"), place(finding) or "again", ("  same rule", "$text-muted")
-                )
+                text = Content.assemble(("    and ", MUTED), place(finding) or "again", ("  same rule", MUTED))
                 options.append(Option(text, id=f"finding:{len(self._shown) - 1}"))
         return options
 

@@ -14,6 +14,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from prodtutor.tui.glyphs import MUTED
+
 
 @dataclass(frozen=True, slots=True)
 class Tab:
@@ -102,7 +104,7 @@ class TabStrip(Widget, can_focus=True):
         self._spans = []
         x = 0
         if first > 0:
-            parts.append(Content.styled("< ", "$text-muted"))
+            parts.append(Content.styled("< ", MUTED))
             self._spans.append((0, 2, self.tabs[first - 1].id))
             x = 2
         for tab in self.tabs[first:last]:
@@ -116,7 +118,7 @@ class TabStrip(Widget, can_focus=True):
             parts.extend((label, Content("  ")))
             x = end
         if last < len(self.tabs):
-            parts.append(Content.styled(">", "$text-muted"))
+            parts.append(Content.styled(">", MUTED))
             self._spans.append((x, x + 1, self.tabs[last].id))
         return Content.assemble(*parts)
 

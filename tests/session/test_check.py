@@ -1,0 +1,84 @@
+"""A check is remembered; a state that was judged before is answered at once, and never wrongly."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from prodtutor.checking.verdict import CheckEvent, GateAnswered, Status
+from prodtutor.curriculum.load import compose
+from prodtutor.session.check import check, current_step, last_verdict
+from prodtutor.session.open import OpenLesson, open_lesson
+from prodtutor.session.tutor import Tutor
+from prodtutor.settings import Settings
+
+GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "pack"
+
+
+@pytest.fixture
+def golden(settings: Settings) -> Iterator[OpenLesson]:
+    with Tutor(dataclasses.replace(settings, pack=GOLDEN)) as tutor:
+        yield open_lesson(tutor, "1")
+
+
+def _write(opened: OpenLesson, what: str) -> Path:
+    path = opened.root / "double.py"
+    path.write_bytes(compose(opened.lesson, what)["double.py"])
+    return path
+
+
+def _gates(opened: OpenLesson) -> tuple[Status, int]:
+    """The verdict's status, and how many gates were really asked."""
+    events: list[CheckEvent] = []
+    verdict = check(opened, on_event=events.append)
+    return verdict.status, sum(isinstance(event, GateAnswered) for event in events)
+
+
+def test_the_verdict_is_remembered(golden: OpenLesson) -> None:
+    assert last_verdict(golden) is None
+    assert current_step(golden) == "1.1"
+    _write(golden, "stage:1.1")
+    verdict = check(golden)
+    assert verdict.statuses == {"1.1": Status.DONE, "1.2": Status.NOT_YET}
+    assert last_verdict(golden) == verdict
+    assert current_step(golden) == "1.2"
+    newest = golden.history.entries()[-1]
+    assert (newest.kind, newest.verdict, newest.steps) == ("check", "not_yet", {"1.1": "done", "1.2": "not_yet"})
+
+
+def test_a_state_judged_before_is_answered_without_the_gates(golden: OpenLesson) -> None:
+    assert _gates(golden) == (Status.NOT_YET, 2)
+    assert _gates(golden) == (Status.NOT_YET, 0)
+    _write(golden, "solution")
+    assert _gates(golden) == (Status.DONE, 2)
+    _write(golden, "start")
+    assert _gates(golden) == (Status.NOT_YET, 0)
+
+
+def test_a_fresh_look_can_be_asked_for(golden: OpenLesson) -> None:
+    check(golden)
+    events: list[CheckEvent] = []
+    check(golden, again=True, on_event=events.append)
+    assert any(isinstance(event, GateAnswered) for event in events)
+
+
+def test_equal_size_and_equal_time_is_still_another_state(golden: OpenLesson) -> None:
+    path = _write(golden, "solution")
+    before = path.stat()
+    assert _gates(golden)[0] is Status.DONE
+    path.write_bytes(path.read_bytes().replace(b"n * 2", b"n * 3"))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert path.stat().st_size == before.st_size
+    assert _gates(golden)[0] is Status.NOT_YET
+
+
+def test_a_file_restored_with_an_older_time_is_seen(golden: OpenLesson) -> None:
+    path = _write(golden, "start")
+    assert _gates(golden)[0] is Status.NOT_YET
+    _write(golden, "solution")
+    os.utime(path, (1, 1))
+    assert _gates(golden)[0] is Status.DONE
