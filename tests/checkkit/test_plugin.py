@@ -118,6 +118,10 @@ FILES = {
             raise SystemExit(2)
         def die():
             os._exit(1)
+        def find():
+            open(os.path.join(os.getcwd(), "orders.csv"))
+        class Settings:
+            pass
         def escape():
             raise ValueError("\\x1b[31mred")
         """,
@@ -138,10 +142,17 @@ FILES = {
             "It cannot be called that way: load() missing 1 required positional argument: 'path'.",
             None,
         ),
+        (
+            '"settings:find"',
+            "It raised FileNotFoundError: [Errno 2] No such file or directory: 'orders.csv' at settings.py, line 12.",
+            ("settings.py", 12),
+        ),
+        ('"settings:Settings").debug, (0', "An object of Settings has no debug yet.", None),
+        ('"settings:Settings.DEBUG"', "Settings has no DEBUG yet.", None),
         ('"settings:explode"', "It raised KeyError: 'SHOP' at settings.py, line 6.", ("settings.py", 6)),
         ('"settings:leave"', "It ended the program (SystemExit: 2) instead of returning.", ("settings.py", 8)),
         ('"settings:die"', "The program ended in the middle of a call, with exit status 1.", None),
-        ('"settings:escape"', "It raised ValueError: ␛[31mred at settings.py, line 12.", ("settings.py", 12)),
+        ('"settings:escape"', "It raised ValueError: ␛[31mred at settings.py, line 16.", ("settings.py", 16)),
         (
             '"needs:x"',
             "requests cannot be imported here: it is no file of yours, and no library of Python's or of this lesson.",
@@ -163,6 +174,59 @@ def test_what_checks_need_not_foresee(check: Check, call: str, message: str, pla
     assert told["fault"] == ""
     assert "subject.call" not in str(told)
     assert told["saw"] == ""
+
+
+def test_a_run_that_stops_early_leaves_no_subject(check: Check) -> None:
+    seen = check(
+        FILES,
+        """
+        def test_first(subject, request):
+            request.session.shouldstop = "enough"
+            subject.call("settings:load", "x")
+
+        def test_second(subject):
+            subject.call("settings:load", "x")
+        """,
+    )
+    assert list(seen) == ["test_first"]
+
+
+def test_subjects_made_ahead_are_fresh(check: Check) -> None:
+    seen = check(
+        FILES | {"count.py": "n = 0\ndef up():\n    global n\n    n += 1\n    return n"},
+        """
+        import pytest
+
+        @pytest.mark.parametrize("again", range(5))
+        def test_fresh(subject, again):
+            assert subject.call("count:up") == 1
+            assert subject.call("threading:current_thread") is subject.call("threading:main_thread")
+            assert subject.names() >= {"count.py"}
+            subject.delete("count.py")
+        """,
+    )
+    assert [outcome for outcome, _ in seen.values()] == ["passed"] * 5
+
+
+def test_what_a_probe_does_not_find(check: Check) -> None:
+    seen = check(
+        FILES,
+        """
+        def no_module():
+            import missing
+
+        def no_name():
+            from settings import absent
+
+        def test_module(subject):
+            subject.probe(no_module)
+
+        def test_name(subject):
+            subject.probe(no_name)
+        """,
+    )
+    assert seen["test_module"][1]["message"] == "There is no missing.py yet."  # type: ignore[index]
+    assert seen["test_name"][1]["message"] == "There is no absent in settings.py yet."  # type: ignore[index]
 
 
 def test_mistakes_of_the_pack_are_not_the_learners(check: Check) -> None:

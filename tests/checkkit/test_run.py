@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from prodtutor.checkkit import SubjectTimeout
+from prodtutor.checkkit import SubjectDied, SubjectTimeout
 from prodtutor.checkkit.host import interpreter
 
 SCRIPTS = {
@@ -123,5 +123,9 @@ def test_a_program_that_does_not_end(make: Any) -> None:
 
 
 def test_too_much_output_is_a_limit(make: Any) -> None:
-    run = make({"app.py": "while True: print('x' * 1000)"}, output_bytes=50_000).run("app.py")
+    subject = make({"app.py": "while True: print('x' * 1000)"}, output_bytes=50_000)
+    with pytest.raises(SubjectDied, match=r"^app.py was stopped: it printed more than") as caught:
+        subject.run("app.py")
+    assert caught.value.limit == "output_bytes"
+    run = subject.run("app.py", over_limit=True)
     assert (run.limit, len(run.out), run.status != 0) == ("output_bytes", 50_000, True)

@@ -82,3 +82,18 @@ def test_a_file_restored_with_an_older_time_is_seen(golden: OpenLesson) -> None:
     _write(golden, "solution")
     os.utime(path, (1, 1))
     assert _gates(golden)[0] is Status.DONE
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_history_that_cannot_be_written_costs_no_verdict(golden: OpenLesson) -> None:
+    folder = golden.tutor.settings.home / ".history"
+    for path in (folder, *folder.rglob("*")):
+        if path.is_dir():
+            path.chmod(0o500)
+    try:
+        assert check(golden).status is Status.NOT_YET
+        assert any("history" in notice for notice in golden.tutor.notices)
+    finally:
+        for path in (folder, *folder.rglob("*")):
+            if path.is_dir():
+                path.chmod(0o700)

@@ -138,7 +138,7 @@ def pack(tmp_path: Path) -> Path:
             "lessons/01-tiny/concepts/1.1.md": "Printing is for people at a screen.\n",
             "lessons/01-tiny/concepts/1.2.md": "A password in the source is known to all readers.\n",
             "lessons/01-tiny/cards/exit.md": "# Exit statuses\n\n0 is well.\n",
-            "lessons/01-tiny/questions.toml": QUESTIONS,
+            "lessons/01-tiny/recap.toml": QUESTIONS,
             "lessons/01-tiny/notes.toml": NOTES,
             "exercises/01-tiny/start/greet.py": START,
             "exercises/01-tiny/start/dot_env": "GREET_NAME=you\n",
@@ -228,7 +228,7 @@ async def lesson_open(desk: Desk, size: tuple[int, int] = (120, 36), *, ready: b
     """The tiny lesson in an app of that size; with `ready`, after its first verdict."""
     opened = desk.open("1")
     app = TutorApp(desk, opened, UNICODE)
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size, notifications=True) as pilot:
         lesson = Lesson(pilot, app, opened.opened.root)
         await until(pilot, lambda: isinstance(app.screen, LessonScreen) and app.screen.editor_pane.editor, "the editor")
         if ready:

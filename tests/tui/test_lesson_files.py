@@ -206,3 +206,27 @@ async def test_crlf_stays_crlf(desk: Desk) -> None:
         editor.insert("c = 3\n", (0, 0))
         await lesson.press("f5")
         await lesson.until(lambda: path.read_bytes() == b"c = 3\r\na = 1\r\nb = 2\r\n", "saved")
+
+
+async def test_leaving_in_the_middle_of_a_conflict_loses_neither(desk: Desk) -> None:
+    async with lesson_open(desk) as lesson:
+        lesson.screen.stop_watching()
+        (lesson.root / "greet.py").write_text("theirs = 1\n", encoding="utf-8")
+        lesson.type_text("mine = 1\n")
+        screen = lesson.screen
+        await lesson.until(lambda: isinstance(lesson.app.screen, AskScreen), "the question")
+        await lesson.press("ctrl+q")
+        assert lesson.on_disk("greet.py") == "theirs = 1\n"
+        kept = [screen.desk.opened.history.contents(entry).get("greet.py") for entry in screen.desk.history()]
+        assert b"mine = 1\n" in kept
+        assert "greet.py" in lesson.app.parting[0]
+
+
+async def test_typed_and_left_at_once(desk: Desk) -> None:
+    async with lesson_open(desk) as lesson:
+        screen, root = lesson.screen, lesson.root
+        lesson.type_text("first = 1\n")
+        screen.save_then_check()
+        lesson.type_text("second = 2\n")
+        await lesson.press("ctrl+q")
+    assert (root / "greet.py").read_text(encoding="utf-8") == "second = 2\n"

@@ -166,3 +166,17 @@ async def test_a_program_without_end_can_be_stopped(desk: Desk) -> None:
         await lesson.until(lambda: "counting" in lesson.text, "its output")
         await lesson.press("f9")
         await lesson.until(lambda: "The program was stopped." in lesson.text, "the stop")
+
+
+async def test_after_three_failed_tries_a_hint_is_offered_and_not_forced(desk: Desk) -> None:
+    async with lesson_open(desk) as lesson:
+        for number in range(3):
+            lesson.type_text(f"{START}# {number}\n")
+            await lesson.press("f5")
+            await lesson.until(lambda wanted=number: lesson.on_disk("greet.py").endswith(f"# {wanted}\n"), "saved")
+            await lesson.judged()
+        await lesson.until(lambda: "Stuck at" in lesson.screen.banner.text, "the offer")
+        assert lesson.app.screen is lesson.screen
+        await lesson.press("f2")
+        await lesson.until(lambda: "Hint 1 of 3" in lesson.text, "the hint")
+        assert not lesson.screen.banner.text

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from prodtutor.curriculum.load import compose
@@ -129,7 +130,12 @@ def test_a_marker_that_points_elsewhere_is_not_followed(lesson: Lesson, pack: Pa
 
 
 def test_laying_out_that_was_interrupted_is_finished(lesson: Lesson, pack: Pack, settings: Settings) -> None:
-    root = lay_out(lesson, pack, settings).root
+    laid = lay_out(lesson, pack, settings)
+    root = laid.root
+    about = laid.history.about()
+    assert about is not None
+    assert not about.laying
+    laid.history.set_about(msgspec.structs.replace(about, laying=True))
     for name in (".prodtutor.toml", "old.txt", "uv.lock"):
         (root / name).unlink()
     (root / ".prodtutor-999999-aa.tmp").touch()
@@ -137,6 +143,14 @@ def test_laying_out_that_was_interrupted_is_finished(lesson: Lesson, pack: Pack,
     assert found is not None
     assert dict(take(root).files) == compose(lesson, "start")
     assert sorted(os.listdir(root)) == sorted([".env", ".prodtutor.toml", "data", "greet.py", "old.txt", "uv.lock"])
+
+
+def test_what_the_learner_deleted_stays_deleted(lesson: Lesson, pack: Pack, settings: Settings) -> None:
+    root = lay_out(lesson, pack, settings).root
+    for name in (".prodtutor.toml", "old.txt"):
+        (root / name).unlink()
+    assert find(lesson, pack, settings) is not None
+    assert not (root / "old.txt").exists()
 
 
 def test_a_deleted_folder_comes_back_as_it_was_last_recorded(lesson: Lesson, pack: Pack, settings: Settings) -> None:

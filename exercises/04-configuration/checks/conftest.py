@@ -68,13 +68,14 @@ class Shop:
             self.subject.write(".env", env_file)
         return self.subject.run("daily_report.py", "--api", self.api.url, *arguments, env=env, cwd=cwd)
 
-    def load(self, environ: Mapping[str, str] | None, **options: object) -> Any:
-        """`load_settings`. Without env_file nothing of a file is said."""
+    def load(self, environ: Mapping[str, str] | None, *, did: str, **options: object) -> Any:
+        """`load_settings`; did says what is special about it. Without env_file nothing of a file is said."""
+        self.told(did=did)
         settings = self.subject.call("settings:load_settings", environ=environ, **options)
         if not isinstance(settings, Handle):
             self.told(
-                did="called load_settings",
-                saw=f"it returned {settings!r:.80}",
+                did=did,
+                saw=f"load_settings returned {settings!r:.80}",
                 means="It must return an object of the class Settings, with the attributes of the brief's table.",
             )
             assert isinstance(settings, Handle)

@@ -63,7 +63,7 @@ def watched_run(arguments: list[str], values: dict[str, str], root: str) -> dict
 
     root = os.path.realpath(root)
     stranger = "SHOP_NO_PROGRAM_KNOWS_THIS"
-    plumbing = ("os.py", "_collections_abc.py", "collections" + os.sep + "__init__.py")
+    plumbing = ("<frozen os>", "<frozen _collections_abc>", os.sep + "os.py", os.sep + "_collections_abc.py")
     reads: list[tuple[str, int, str, bool]] = []
 
     def note(name: object) -> None:
@@ -71,6 +71,8 @@ def watched_run(arguments: list[str], values: dict[str, str], root: str) -> dict
         while frame is not None and frame.f_code.co_filename.endswith(plumbing):
             frame = frame.f_back
         if frame is None or not isinstance(name, str) or not name.startswith("SHOP_"):
+            return
+        if not os.path.isabs(frame.f_code.co_filename):  # built into the interpreter, or made by exec
             return
         place = (os.path.realpath(frame.f_code.co_filename), frame.f_lineno)
         behind = False

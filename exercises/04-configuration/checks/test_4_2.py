@@ -8,7 +8,7 @@ from typing import Any
 from prodtutor.checkkit import Told
 
 TRUE = ("1", "true", "yes", "on")
-FALSE = ("0", "false", "no", "off")
+FALSE = ("false", "0", "no", "off")
 
 
 def in_any_case(draw: random.Random, word: str) -> tuple[str, ...]:
@@ -18,13 +18,14 @@ def in_any_case(draw: random.Random, word: str) -> tuple[str, ...]:
 def test_true_and_false_words(shop: Any, drawn: Any, draw: random.Random, told: Told) -> None:
     for words, expected in ((FALSE, False), (TRUE, True)):
         for text in (form for word in words for form in in_any_case(draw, word)):
-            debug = shop.load({**drawn.env, "SHOP_DEBUG": text}).debug
+            did = f"loaded SHOP_DEBUG={text}"
+            debug = shop.load({**drawn.env, "SHOP_DEBUG": text}, did=did).debug
             means = (
                 "Debugging that cannot be switched off shows internals to everybody."
                 if expected is False
                 else "Somebody asked for debugging and does not get it."
             )
-            told(did=f"loaded SHOP_DEBUG={text}", saw=f"debug is {debug!r}", means=means)
+            told(did=did, saw=f"debug is {debug!r}", means=means)
             assert debug is expected
 
 
@@ -37,13 +38,15 @@ def test_other_words_are_refused(shop: Any, drawn: Any, draw: random.Random, tol
 def test_numbers_become_numbers(shop: Any, drawn: Any, draw: random.Random, told: Told) -> None:
     means = "Text that looks like a number fails late, in the middle of the work."
     for seconds in (0.25, 30.0, round(draw.uniform(1, 90), 2)):
-        timeout_s = shop.load({**drawn.env, "SHOP_TIMEOUT_S": str(seconds)}).timeout_s
-        told(did=f"loaded SHOP_TIMEOUT_S={seconds}", saw=f"timeout_s is {timeout_s!r}", means=means)
+        did = f"loaded SHOP_TIMEOUT_S={seconds}"
+        timeout_s = shop.load({**drawn.env, "SHOP_TIMEOUT_S": str(seconds)}, did=did).timeout_s
+        told(did=did, saw=f"timeout_s is {timeout_s!r}", means=means)
         assert type(timeout_s) in (float, int)
         assert timeout_s == seconds
     for size in (1, 500, draw.randrange(2, 500)):
-        max_batch = shop.load({**drawn.env, "SHOP_MAX_BATCH": str(size)}).max_batch
-        told(did=f"loaded SHOP_MAX_BATCH={size}", saw=f"max_batch is {max_batch!r}", means=means)
+        did = f"loaded SHOP_MAX_BATCH={size}"
+        max_batch = shop.load({**drawn.env, "SHOP_MAX_BATCH": str(size)}, did=did).max_batch
+        told(did=did, saw=f"max_batch is {max_batch!r}", means=means)
         assert type(max_batch) is int
         assert max_batch == size
 
@@ -64,10 +67,11 @@ def test_numbers_outside_their_range_are_refused(shop: Any, drawn: Any, draw: ra
 
 
 def test_what_is_not_set_has_its_default(shop: Any, drawn: Any, told: Told) -> None:
-    settings = shop.load(drawn.env)
+    did = "loaded a configuration with nothing but the two secrets"
+    settings = shop.load(drawn.env, did=did)
     found = (shop.text_of(settings.env), settings.timeout_s, settings.max_batch, settings.debug)
     told(
-        did="loaded a configuration with nothing but the two secrets",
+        did=did,
         saw=f"env, timeout_s, max_batch and debug are {found!r}",
         means="Defaults are a promise to whoever runs the program: dev, 5, 50 and False.",
     )
@@ -79,8 +83,9 @@ def test_what_is_not_set_has_its_default(shop: Any, drawn: Any, told: Told) -> N
 
 def test_only_known_environments(shop: Any, drawn: Any, draw: random.Random, told: Told) -> None:
     for name in ("dev", "prod"):
-        env = shop.text_of(shop.load({**drawn.env, "SHOP_ENV": name}).env)
-        told(did=f"loaded SHOP_ENV={name}", saw=f"env is {env!r}", means="The program must know where it runs.")
+        did = f"loaded SHOP_ENV={name}"
+        env = shop.text_of(shop.load({**drawn.env, "SHOP_ENV": name}, did=did).env)
+        told(did=did, saw=f"env is {env!r}", means="The program must know where it runs.")
         assert env == name
     for name in ("production", "staging", f"prod{draw.randrange(2, 9)}"):
         told(did=f"loaded SHOP_ENV={name}", means="Who writes production means prod. Taking it for dev is dangerous.")
@@ -99,13 +104,10 @@ def test_importing_reads_nothing(shop: Any, drawn: Any, draw: random.Random, tol
     assert not raised
     size = draw.randrange(60, 400)
     subject.probe(probes.set_environment, {**drawn.env, "SHOP_MAX_BATCH": str(size)})
+    did = f"imported settings.py, then set SHOP_MAX_BATCH={size}, then called load_settings()"
+    max_batch = shop.load(None, did=did).max_batch
     told(
-        did=f"imported settings.py, then set SHOP_MAX_BATCH={size}, then called load_settings()",
-        means="Values that were read at import are older than the configuration.",
-    )
-    max_batch = shop.load(None).max_batch
-    told(
-        did=f"imported settings.py, then set SHOP_MAX_BATCH={size}, then called load_settings()",
+        did=did,
         saw=f"max_batch is {max_batch!r}",
         means="Values that were read at import are older than the configuration.",
     )
@@ -117,11 +119,12 @@ def test_only_the_given_mapping_is_read(shop: Any, drawn: Any, draw: random.Rand
     size = draw.randrange(60, 400)
     real = {**other.env, "SHOP_MAX_BATCH": str(size), "SHOP_TIMEOUT_S": "77", "SHOP_DEBUG": "true"}
     shop.subject.probe(shop.probes.set_environment, real)
-    settings = shop.load(drawn.env)
+    did = "called load_settings with a mapping of two variables, where the real environment holds others"
+    settings = shop.load(drawn.env, did=did)
     found = (settings.max_batch, settings.timeout_s, settings.debug)
     means = "Tests would pass on one machine and fail on another, by what happens to be set there."
     told(
-        did="called load_settings with a mapping of two variables, where the real environment holds others",
+        did=did,
         saw=f"max_batch, timeout_s and debug are {found!r} instead of the defaults",
         means=means,
     )

@@ -43,11 +43,7 @@ def test_the_program_names_every_fault(shop: Any, drawn: Any, draw: random.Rando
 
 def test_nothing_is_done_before_the_configuration_is_right(shop: Any, drawn: Any, told: Told) -> None:
     means = "Half the work is done, the rest fails, and somebody has to find out which half."
-    wrong = {
-        "SHOP_TIMEOUT_S": "soon",
-        "SHOP_MAX_BATCH": "many",
-        "SHOP_DATABASE_URL": f"{drawn.host}/{drawn.database}",
-    }
+    wrong = {"SHOP_TIMEOUT_S": "soon", "SHOP_DATABASE_URL": f"{drawn.host}/{drawn.database}"}
     for name, text in wrong.items():
         run = shop.run({**drawn.env, name: text})
         did = f"started the program with {name}={text}"
@@ -72,8 +68,8 @@ def test_an_empty_secret_is_missing(shop: Any, drawn: Any, told: Told) -> None:
 def test_an_empty_option_has_its_default(shop: Any, drawn: Any, told: Told) -> None:
     names = ("SHOP_ENV", "SHOP_TIMEOUT_S", "SHOP_MAX_BATCH", "SHOP_DEBUG")
     means = "A line in a server's form that nobody filled in must not stop the program."
-    told(did=f"loaded {', '.join(names)}, all empty", means=means)
-    settings = shop.load({**drawn.env, **dict.fromkeys(names, "")})
+    did = f"loaded {', '.join(names)}, all empty"
+    settings = shop.load({**drawn.env, **dict.fromkeys(names, "")}, did=did)
     found = (shop.text_of(settings.env), settings.timeout_s, settings.max_batch, settings.debug)
-    told(did=f"loaded {', '.join(names)}, all empty", saw=f"they became {found!r}", means=means)
+    told(did=did, saw=f"they became {found!r}", means=means)
     assert found == ("dev", 5, 50, False)

@@ -21,22 +21,18 @@ def lines(values: Mapping[str, str]) -> str:
 
 def test_environment_over_file_over_default(shop: Any, drawn: Any, draw: random.Random, told: Told) -> None:
     low, high = draw.randrange(60, 200), draw.randrange(201, 499)
-    said = {"nothing": None, "file": str(low), "environment": str(high)}
     for in_environ, in_file, expected in (
         (True, True, high),
         (True, False, high),
         (False, True, low),
         (False, False, 50),
     ):
-        environ = {**drawn.env, "SHOP_MAX_BATCH": said["environment"]} if in_environ else drawn.env
-        file = shop.file(f"SHOP_TIMEOUT_S=7.5\n{f'SHOP_MAX_BATCH={low}' if in_file else ''}\n")
-        settings = shop.load(environ, env_file=file)
+        environ = drawn.env | ({"SHOP_MAX_BATCH": str(high)} if in_environ else {})
+        file = shop.file("SHOP_TIMEOUT_S=7.5\n" + (f"SHOP_MAX_BATCH={low}\n" if in_file else ""))
         sources = [f"{high} in the environment"] * in_environ + [f"{low} in the file"] * in_file
-        told(
-            did=f"loaded SHOP_MAX_BATCH with {' and '.join(sources) or 'nothing set'}",
-            saw=f"max_batch is {settings.max_batch!r} and not {expected}",
-            means=ORDER,
-        )
+        did = f"loaded SHOP_MAX_BATCH with {' and '.join(sources) or 'nothing set'}"
+        settings = shop.load(environ, did=did, env_file=file)
+        told(did=did, saw=f"max_batch is {settings.max_batch!r} and not {expected}", means=ORDER)
         assert settings.max_batch == expected
         told(
             did="loaded a file that says SHOP_TIMEOUT_S=7.5",
@@ -48,22 +44,20 @@ def test_environment_over_file_over_default(shop: Any, drawn: Any, draw: random.
 
 def test_the_file_is_read_when_it_is_given(shop: Any, drawn: Any, told: Told) -> None:
     shop.file("SHOP_MAX_BATCH=333\n", ".env")
-    told(did="called load_settings without env_file, with a .env in the folder")
-    first = shop.load(drawn.env).max_batch
-    told(
-        did="called load_settings without env_file, with a .env in the folder",
-        saw=f"max_batch is {first!r}: the file was read",
-        means="A test must be able to say: no file.",
-    )
+    did = "called load_settings without env_file, with a .env in the folder"
+    first = shop.load(drawn.env, did=did).max_batch
+    told(did=did, saw=f"max_batch is {first!r}: the file was read", means="A test must be able to say: no file.")
     assert first == 50
-    told(did="called load_settings with an env_file that does not exist", means="Servers have no such file.")
-    nowhere = shop.load(drawn.env, env_file=shop.subject.root / "nowhere.env").max_batch
+    did = "called load_settings with an env_file that does not exist"
+    nowhere = shop.load(drawn.env, did=did, env_file=shop.subject.root / "nowhere.env").max_batch
+    told(did=did, saw=f"max_batch is {nowhere!r}", means="Servers have no such file: the defaults count there.")
     assert nowhere == 50
     shop.subject.probe(shop.probes.set_environment, drawn.env)
-    with_file = shop.load(None, env_file=shop.file("SHOP_MAX_BATCH=222\n")).max_batch
-    without = shop.load(None).max_batch
+    did = "called load_settings with a file that says SHOP_MAX_BATCH=222, then again without a file"
+    with_file = shop.load(None, did=did, env_file=shop.file("SHOP_MAX_BATCH=222\n")).max_batch
+    without = shop.load(None, did=did).max_batch
     told(
-        did="called load_settings with a file that says SHOP_MAX_BATCH=222, then again without a file",
+        did=did,
         saw=f"max_batch was {with_file!r}, then {without!r}",
         means="What the file said must not stay behind in os.environ.",
     )
@@ -102,47 +96,58 @@ def test_the_program_uses_the_file_beside_itself(
     assert last == server.key
 
 
-FORMS = {
-    "comments and empty lines": "# SHOP_API_KEY=wrong\n\n   \n#another=comment\nSHOP_API_KEY={v}\n\n",
-    "double quotes": 'SHOP_API_KEY="{v}"\n',
-    "single quotes": "SHOP_API_KEY='{v}'\n",
-    "more than one =": "SHOP_API_KEY={v}=b=c==\n",
-    "export": "export SHOP_API_KEY={v}\n",
-    "blanks around name and value": "  SHOP_API_KEY  =  {v}  \n",
-    "Windows line ends": "# one\r\nSHOP_API_KEY={v}\r\nSHOP_DEBUG=no\r\n",
-    "blanks and # in quotes": 'SHOP_API_KEY="{v} # b"\n',
-    "$ and %": "SHOP_API_KEY={v}$b%c%%d\n",
-    "names that you do not know": "OTHER_TOOL_COLOUR=blue\nSHOP_API_KEY={v}\n",
-    "all at once": "# a\r\n\r\n export SHOP_API_KEY = '{v}=#b c=' \r\n",
+LINES = {
+    "comments and empty lines": "# SHOP_MAX_BATCH=7\n\n   \n#another=comment\nSHOP_MAX_BATCH={v}\n\n",
+    "double quotes": 'SHOP_MAX_BATCH="{v}"\n',
+    "single quotes": "SHOP_MAX_BATCH='{v}'\n",
+    "export": "export SHOP_MAX_BATCH={v}\n",
+    "blanks around name and value": "  SHOP_MAX_BATCH  =  {v}  \n",
+    "line ends as on Windows": "# one\r\nSHOP_MAX_BATCH={v}\r\nSHOP_DEBUG=no\r\n",
+    "names that you do not know": "OTHER_TOOL_COLOUR=blue\nSHOP_MAX_BATCH={v}\n",
+    "no line end at the end": "SHOP_DEBUG=no\nSHOP_MAX_BATCH={v}",
 }
-READ = {
-    "more than one =": "{v}=b=c==",
-    "blanks and # in quotes": "{v} # b",
-    "$ and %": "{v}$b%c%%d",
-    "all at once": "{v}=#b c=",
+TOOLS = "A file that works with other tools must not mean something else here."
+
+
+def test_lines_of_the_file(shop: Any, drawn: Any, draw: random.Random, told: Told) -> None:
+    for form, text in LINES.items():
+        size = draw.randrange(60, 499)
+        file = shop.file(text.replace("{v}", str(size)))
+        line = next(line for line in text.splitlines() if "{v}" in line).replace("{v}", str(size))
+        did = f"loaded a file with this line ({form}): {line}"
+        max_batch = shop.load(drawn.env, did=did, env_file=file).max_batch
+        told(did=did, saw=f"max_batch is {max_batch!r}", means=TOOLS)
+        assert max_batch == size
+
+
+KEYS = {
+    "more than one =": ("SHOP_API_KEY={v}=b=c==\n", "{v}=b=c=="),
+    "blanks and # in quotes": ('SHOP_API_KEY="{v} # b"\n', "{v} # b"),
+    "$ and %": ("SHOP_API_KEY={v}$b%c%%d\n", "{v}$b%c%%d"),
+    "all at once": ("# a\r\n\r\n export SHOP_API_KEY = '{v}=#b c=' \r\n", "{v}=#b c="),
 }
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_lines_of_the_file(form: str, shop: Any, drawn: Any, told: Told, how_it_ended: Callable[[Run], str]) -> None:
-    text = FORMS[form].replace("{v}", drawn.key)
-    expected = READ.get(form, "{v}").replace("{v}", drawn.key)
+@pytest.mark.parametrize("form", KEYS)
+def test_values_of_the_file(form: str, shop: Any, drawn: Any, told: Told, how_it_ended: Callable[[Run], str]) -> None:
+    text, expected = (part.replace("{v}", drawn.key) for part in KEYS[form])
     run = shop.run({"SHOP_DATABASE_URL": drawn.url}, env_file=text)
     keys = shop.api.keys
-    line = next(line for line in text.splitlines() if "SHOP_API_KEY" in line and "wrong" not in line)
+    line = next(line for line in text.splitlines() if "SHOP_API_KEY" in line)
     told(
         did=f"put this line into .env ({form}): {line}",
         saw=f"the API received the key {keys[0]!r}" if keys else f"the API received nothing; {how_it_ended(run)}",
-        means="A file that works with other tools must not mean something else here.",
+        means=TOOLS,
     )
     assert set(keys) == {expected}
 
 
 def test_in_prod_the_file_is_not_used(shop: Any, drawn: Any, told: Told) -> None:
     means = "A laptop's .env that was copied along would run production."
-    settings = shop.load({**drawn.env, "SHOP_ENV": "prod"}, env_file=shop.file("SHOP_MAX_BATCH=333\n"))
+    did = "loaded SHOP_ENV=prod with a file that says SHOP_MAX_BATCH=333"
+    settings = shop.load({**drawn.env, "SHOP_ENV": "prod"}, did=did, env_file=shop.file("SHOP_MAX_BATCH=333\n"))
     told(
-        did="loaded SHOP_ENV=prod with a file that says SHOP_MAX_BATCH=333",
+        did=did,
         saw=f"max_batch is {settings.max_batch!r}",
         means=means,
     )
@@ -163,8 +168,7 @@ def test_the_file_cannot_choose_the_environment(shop: Any, drawn: Any, draw: ran
     said = draw.choice(("prod", "staging"))
     did = f"loaded a file that says SHOP_ENV={said} and SHOP_MAX_BATCH=333"
     means = "A file that can say where the program runs can switch off the rules of production."
-    told(did=did, means=means)
-    settings = shop.load(drawn.env, env_file=shop.file(f"SHOP_ENV={said}\nSHOP_MAX_BATCH=333\n"))
+    settings = shop.load(drawn.env, did=did, env_file=shop.file(f"SHOP_ENV={said}\nSHOP_MAX_BATCH=333\n"))
     env, max_batch = shop.text_of(settings.env), settings.max_batch
     told(did=did, saw=f"env is {env!r} and max_batch is {max_batch!r}", means=means)
     assert (env, max_batch) == ("dev", 333)

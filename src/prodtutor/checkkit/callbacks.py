@@ -101,8 +101,7 @@ class Callbacks:
         """Stop the loop and wait up to `patience` seconds for callbacks under way; one that blocks is left behind."""
         loop, thread = self._loop, self._loop_thread
         if loop is not None and thread is not None:
-            asyncio.run_coroutine_threadsafe(_cancel_all(), loop)
-            loop.call_soon_threadsafe(loop.call_soon, loop.stop)
+            asyncio.run_coroutine_threadsafe(_wind_up(), loop)
             thread.join(patience)
             if not thread.is_alive():
                 loop.close()
@@ -114,8 +113,9 @@ class Callbacks:
                 left.join(max(0.0, deadline - time.monotonic()))
 
 
-async def _cancel_all() -> None:
+async def _wind_up() -> None:
     tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+    asyncio.get_running_loop().stop()

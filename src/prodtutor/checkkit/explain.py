@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from prodtutor.checkkit.errors import NotRaised, Place, SubjectDied, SubjectRaised
+from prodtutor.checkkit.errors import NotRaised, Place, SubjectDied, SubjectRaised, SubjectTimeout
 from prodtutor.untrusted import neutralise
 
 Fault = Literal["", "pack", "machine"]
@@ -36,19 +36,18 @@ def explain(error: BaseException, files: Collection[str]) -> Explained | None:
     if isinstance(error, SubjectRaised):
         return _raised(error, files)
     if isinstance(error, SubjectDied):
-        return Explained(_sentence(str(error)), "limit" if error.limit else "ended")
+        code = "timeout" if isinstance(error, SubjectTimeout) else "limit" if error.limit else "ended"
+        return Explained(_sentence(str(error)), code)
     if isinstance(error, NotRaised):
         return _at(error.place, _sentence(str(error)), "raises", error.traceback)
     return None
 
 
 def _raised(error: SubjectRaised, files: Collection[str]) -> Explained:
-    if error.phase == "import" and not error.places and error.is_a("ModuleNotFoundError"):
-        return Explained(f"There is no {_module(error)}.py yet.", "import")
+    if not error.places and (missing := _missing(error)):
+        return missing
     if error.is_a("ModuleNotFoundError") and error.place is not None:
         return _missing_import(error, files)
-    if error.phase == "name" and not error.places:
-        return Explained(_sentence(_missing_name(error)), "name", detail=shorten(error.text, _DETAIL))
     if error.phase == "signature" and not error.places:
         return Explained(_sentence(f"it cannot be called that way: {shorten(error.text)}"), "signature")
     if error.is_a("SyntaxError"):
@@ -80,14 +79,21 @@ def _module(error: SubjectRaised) -> str:
     return shorten(parts[1].replace(".", "/") if error.place is None else parts[1], 80) if len(parts) > 2 else "module"
 
 
-def _missing_name(error: SubjectRaised) -> str:
-    """Python says `module 'settings' has no attribute 'load'`."""
-    parts = error.text.split("'")
-    if len(parts) == 5 and error.text.startswith("module "):
-        return f"there is no {shorten(parts[3], 80)} in {shorten(parts[1], 80)}.py yet"
-    if len(parts) == 5 and error.text.startswith("type object "):
-        return f"{shorten(parts[1], 80)} has no {shorten(parts[3], 80)} yet"
-    return shorten(error.text)
+def _missing(error: SubjectRaised) -> Explained | None:
+    """What the check asked for and did not find: no line of the learner's ran into it."""
+    if error.is_a("ModuleNotFoundError"):
+        return Explained(f"There is no {_module(error)}.py yet.", "import")
+    parts = [shorten(part, 80) for part in error.text.split("'")]
+    words = error.text.partition(" '")[0]
+    if error.is_a("ImportError") and words == "cannot import name" and len(parts) >= 5:
+        return Explained(f"There is no {parts[1]} in {parts[3]}.py yet.", "name")
+    if not error.is_a("AttributeError") or len(parts) != 5:
+        return None
+    if words == "module":
+        return Explained(f"There is no {parts[3]} in {parts[1]}.py yet.", "name")
+    if words == "type object":
+        return Explained(f"{parts[1]} has no {parts[3]} yet.", "name")
+    return Explained(f"An object of {parts[1]} has no {parts[3]} yet.", "name")
 
 
 def _what(error: SubjectRaised) -> str:

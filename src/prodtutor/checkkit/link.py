@@ -29,7 +29,8 @@ Answer = Future[Outcome]
 _LOOK_EVERY_S = 0.05
 _CHUNK = 1 << 16
 _HANGING_UP_S = 1.0
-_SIGXCPU = -24
+SIGXCPU = -24
+"""The exit status of a process that has used up its processor time."""
 
 
 class Link:
@@ -54,7 +55,7 @@ class Link:
         self._process = process
         self._output = output
         self._limits = limits
-        self._main = threading.get_ident()
+        self._main: int | None = None
         self._lock = threading.Lock()
         self._pending: dict[str, Answer] = {}
         self._handles: dict[int, Handle] = {}
@@ -70,6 +71,11 @@ class Link:
             thread.start()
 
     # -- asking --------------------------------------------------------------------------------------------
+
+    def settle(self) -> None:
+        """From now on this thread's calls go to the subject's main thread, if no other thread's do."""
+        if self._main is None:
+            self._main = threading.get_ident()
 
     def ask(
         self,
@@ -157,7 +163,7 @@ class Link:
         raise error
 
     def _conversation(self) -> str:
-        """Calls from the thread that made us go to the subject's main thread; others each get a thread of their own."""
+        """Calls from the settled thread go to the subject's main thread; others get a thread for each call."""
         under_way = self._callbacks.conversation()
         if under_way is not None:
             return under_way
@@ -283,7 +289,7 @@ class Link:
         status = self._process.wait(_HANGING_UP_S)
         if status is None:
             self.end("it closed its line to the tutor")
-        elif status == _SIGXCPU:
+        elif status == SIGXCPU:
             self._end_limit("cpu_s")
         elif status < 0:
             self.end(f"the program was ended by signal {-status} in the middle of a call")

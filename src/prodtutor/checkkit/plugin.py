@@ -6,6 +6,7 @@ detail, file, line, fault (see `Explained`). It is there on every failed report,
 
 from __future__ import annotations
 
+import os
 import random
 import secrets
 import threading
@@ -17,6 +18,7 @@ from typing import Any
 import pytest
 
 from prodtutor.checkkit import current as _current
+from prodtutor.checkkit.ahead import Ahead
 from prodtutor.checkkit.current import Current
 from prodtutor.checkkit.errors import CheckMistake
 from prodtutor.checkkit.explain import Explained, explain, shorten
@@ -27,6 +29,8 @@ from prodtutor.errors import CannotJudge
 from prodtutor.processes import Limits
 
 _TOLD = pytest.StashKey[Told]()
+_AHEAD = pytest.StashKey[Ahead]()
+_ROOT = pytest.StashKey[str]()
 _SEED = pytest.StashKey[int]()
 _DETAIL = 8_000
 
@@ -47,13 +51,27 @@ def configure(
 
 
 @pytest.fixture
-def subject() -> Iterator[Subject]:
+def subject(request: pytest.FixtureRequest) -> Iterator[Subject]:
     """The learner's code: a fresh copy of the files and a process of its own for each test."""
-    made = Subject(_current.current())
+    made = _ahead(request.session).take()
+    request.node.stash[_ROOT] = str(made.root)
     try:
         yield made
     finally:
         made.close()
+
+
+def _ahead(session: pytest.Session) -> Ahead:
+    if _AHEAD not in session.stash:
+        wanted = sum("subject" in getattr(item, "fixturenames", ()) for item in session.items)
+        session.stash[_AHEAD] = Ahead(_current.current(), wanted)
+    return session.stash[_AHEAD]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Leave no subject behind that was made for a test that did not come."""
+    if _AHEAD in session.stash:
+        session.stash[_AHEAD].close()
 
 
 @pytest.fixture
@@ -108,13 +126,21 @@ def tell(item: pytest.Item, error: BaseException) -> dict[str, Any]:
     detail = found.detail
     if (seed := item.stash.get(_SEED, None)) is not None:
         detail = f"{detail}\n(drawn with seed {seed})".lstrip()
+    root = item.stash.get(_ROOT, "")
+
+    def clean(text: str, most: int = 600) -> str:
+        """Without our scratch folder, which differs from run to run and means nothing to the learner."""
+        if root:
+            text = text.replace(f"{root}{os.sep}", "").replace(root, ".")
+        return shorten(text, most)
+
     return {
-        "message": shorten(found.message, 600),
+        "message": clean(found.message),
         "code": found.code,
-        "did": shorten(said.did),
-        "saw": shorten(said.saw),
-        "means": shorten(said.means),
-        "detail": shorten(detail, _DETAIL),
+        "did": clean(said.did),
+        "saw": clean(said.saw),
+        "means": clean(said.means),
+        "detail": clean(detail, _DETAIL),
         "file": found.file,
         "line": found.line,
         "fault": found.fault,

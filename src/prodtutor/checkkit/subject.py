@@ -16,7 +16,7 @@ from prodtutor.checkkit.errors import CheckMistake, NotRaised, SubjectDied, Subj
 from prodtutor.checkkit.folder import Folder
 from prodtutor.checkkit.handle import Handle
 from prodtutor.checkkit.host import environment
-from prodtutor.checkkit.link import Answer, Link
+from prodtutor.checkkit.link import SIGXCPU, Answer, Link
 from prodtutor.processes.limits import in_words
 
 _SHORT = 60
@@ -175,10 +175,12 @@ class Subject:
         stdin: str | bytes = "",
         cwd: Path | None = None,
         timeout: float = 10.0,
+        over_limit: bool = False,
     ) -> Run:
         """Run a script (or `-m`, module) on a fresh Python as the learner would; `env` is added to a bare environment.
 
-        Raises SubjectTimeout when it still runs after `timeout` seconds; other limits are named in `Run.limit`.
+        Raises SubjectTimeout when it still runs after `timeout` seconds, and SubjectDied when it is stopped by another
+        limit, unless `over_limit` allows that; then `Run.limit` names it.
         """
         done = self._host.run(
             [script if script == "-m" or cwd is None else str(self._folder.path(script)), *map(str, args)],
@@ -192,7 +194,10 @@ class Subject:
             raise SubjectDied("the check was cancelled")
         if done.limit == "wall_s":
             raise SubjectTimeout(f"{script} was still running after {timeout:g} s")
-        return Run(done.status, done.out.decode("utf-8", "replace"), done.err.decode("utf-8", "replace"), done.limit)
+        limit = "cpu_s" if done.status == SIGXCPU else done.limit
+        if limit is not None and not over_limit:
+            raise SubjectDied(f"{script} was stopped: {in_words(limit, self._current.limits)}", limit)
+        return Run(done.status, done.out.decode("utf-8", "replace"), done.err.decode("utf-8", "replace"), limit)
 
     def output(self) -> str:
         """What the learner's code has printed in calls so far, stdout and stderr together."""
@@ -224,8 +229,8 @@ class Subject:
     # -- life ----------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Start the process now rather than at first use."""
-        self._line()
+        """Start the process now rather than at first use. Any thread may do so."""
+        self._started()
 
     def limit_words(self, limit: str) -> str:
         """A limit's name in plain words, with its value."""
@@ -249,6 +254,11 @@ class Subject:
         self.close()
 
     def _line(self) -> Link:
+        line = self._started()
+        line.settle()
+        return line
+
+    def _started(self) -> Link:
         if self._link is None:
             folder = self._folder
             process = self._host.start_worker(folder.root, folder.output, environment(folder.top))

@@ -9,6 +9,7 @@ import time
 from prodtutor.checking.run import OnEvent, Overtaken
 from prodtutor.checking.run import check as judge_snapshot
 from prodtutor.checking.verdict import CheckFinished, Status, Verdict
+from prodtutor.errors import ProdtutorError
 from prodtutor.session.open import OpenLesson
 from prodtutor.workspace.snapshot import Snapshot, take
 
@@ -38,7 +39,7 @@ def check(
         known = dataclasses.replace(known, took_ms=round((time.monotonic() - started) * 1000))
         if on_event is not None:
             on_event(CheckFinished(known))
-        _record(opened, snapshot, known)
+        _record(opened, snapshot, known, first)
         return known
     verdict = judge_snapshot(
         lesson,
@@ -49,7 +50,7 @@ def check(
         on_event=on_event,
         cancel=cancel,
     )
-    _record(opened, snapshot, verdict)
+    _record(opened, snapshot, verdict, first)
     return verdict
 
 
@@ -74,7 +75,12 @@ def _certain(verdict: Verdict) -> bool:
     return verdict.status is not Status.CANNOT_JUDGE and not codes & {"limit", "timeout", "cannot_judge"}
 
 
-def _record(opened: OpenLesson, snapshot: Snapshot, verdict: Verdict) -> None:
+def _record(opened: OpenLesson, snapshot: Snapshot, verdict: Verdict, first: str | None) -> None:
+    """Remember the state and what it is worth. A full disk must not cost the learner the verdict itself."""
     steps = {step.id: step.status.value for step in verdict.steps}
-    opened.workspace.history.record("check", snapshot, verdict=verdict.status.value, steps=steps)
-    opened.tutor.progress.record_attempt(opened.lesson.slug, snapshot.digest, opened.lesson.digest, verdict)
+    progress = opened.tutor.progress
+    try:
+        opened.workspace.history.record("check", snapshot, verdict=verdict.status.value, steps=steps)
+    except ProdtutorError as error:
+        progress.note(f"{error.message} This state is not in your history. {error.hint}")
+    progress.record_attempt(opened.lesson.slug, snapshot.digest, opened.lesson.digest, verdict, step=first)

@@ -20,6 +20,7 @@ from prodtutor.settings import Settings
 from prodtutor.tui.desk import Desk, LessonDesk
 from prodtutor.tui.glyphs import Glyphs, choose
 from prodtutor.tui.look import DARK, THEMES
+from prodtutor.untrusted import neutralise
 
 
 class TutorApp(App[int]):
@@ -40,6 +41,8 @@ class TutorApp(App[int]):
         self.desk = desk
         self.glyphs = glyphs or choose(settings.plain)
         self._lesson = lesson
+        self.parting: list[str] = []
+        """Sentences for the terminal after the screens are gone."""
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DARK.name
@@ -127,7 +130,10 @@ class TutorApp(App[int]):
     async def action_quit(self) -> None:
         """Save, remember the place, end what runs, leave."""
         self.leave_lessons()
-        self.exit(int(ExitStatus.DONE))
+        self.exit(int(ExitStatus.DONE), message=self._farewell())
+
+    def _farewell(self) -> str | None:
+        return neutralise("\n".join(self.parting)) or None
 
     def leave_lessons(self) -> None:
         """Let every open lesson save itself."""
@@ -150,7 +156,7 @@ class TutorApp(App[int]):
 
     def _told_to_end(self) -> None:
         self.leave_lessons()
-        self.exit(int(ExitStatus.INTERRUPTED))
+        self.exit(int(ExitStatus.INTERRUPTED), message=self._farewell())
 
 
 def run_app(settings: Settings, lesson: str | None) -> int:

@@ -47,28 +47,25 @@ def lay_out(lesson: Lesson, pack: Pack, settings: Settings, to: Path | None = No
     if found is not None:
         return found
     _make(root)
-    history = history_at(settings, lesson, pack, root)
-    newest = history.newest() if history else None
-    if history is not None and newest is not None:
-        return _lay_again(lesson, pack, root, history, newest)
-    history = history or new_history(settings, lesson, root)
-    files = compose(lesson, "start")
-    history.record("start", from_files(files), note="the files as they were given")
-    for name, data in files.items():
-        write_file(root, name, data)
-    return replace(_marked(lesson, pack, root, history), laid=True)
+    history = history_at(settings, lesson, pack, root) or new_history(settings, lesson, root)
+    about, newest = history.about(), history.newest()
+    notices: tuple[str, ...] = ()
+    if about is not None and newest is not None and not about.laying:
+        notices = (f"{root} was gone. Your files are back as they were last recorded (entry {newest.id}).",)
+    digest = about.digest if about is not None and newest is not None else lesson.digest
+    history.set_about(About(pack=pack.name, lesson=lesson.slug, root=str(root), digest=digest, laying=True))
+    newest = newest or _begin(history, compose(lesson, "start"))
+    missing = _fill(root, history, newest)
+    return replace(_marked(lesson, pack, root, history, digest), laid=True, notices=(*notices, *missing))
 
 
-def _lay_again(lesson: Lesson, pack: Pack, root: Path, history: History, newest: Entry) -> Workspace:
-    files, damaged = history.salvage(newest)
+def _fill(root: Path, history: History, entry: Entry) -> tuple[str, ...]:
+    """Write the files of an entry that are not there; returns a sentence when some of them are damaged."""
+    files, damaged = history.salvage(entry)
     for name, data in files.items():
-        write_file(root, name, data)
-    notice = f"{root} was gone. Your files are back as they were last recorded (entry {newest.id} of the history)."
-    if damaged:
-        notice += f" Missing, because their copies are damaged: {', '.join(damaged)}."
-    about = history.about()
-    marked = _marked(lesson, pack, root, history, about.digest if about else "")
-    return replace(marked, laid=True, notices=(notice,))
+        if not os.path.lexists(root / name):
+            write_file(root, name, data)
+    return (f"Missing, because their copies are damaged: {', '.join(damaged)}.",) if damaged else ()
 
 
 def find(
@@ -160,6 +157,9 @@ def _opened(lesson: Lesson, pack: Pack, settings: Settings, root: Path, marker: 
     if history.newest() is None:
         given = original if original is not None else compose(lesson, "start")
         _try(notices, lambda: _begin(history, given))
+    newest = history.newest()
+    if known is not None and about is not None and about.laying and newest is not None:
+        _try(notices, lambda: notices.extend(_fill(root, history, newest)))
     label = About(pack=pack.name, lesson=lesson.slug, root=str(root), digest=marker.digest)
     _try(notices, lambda: history.set_about(label))
     return Workspace(root=root, marker=marker, history=history, notices=(*notices, *_complaints(lesson, root)))
@@ -167,15 +167,11 @@ def _opened(lesson: Lesson, pack: Pack, settings: Settings, root: Path, marker: 
 
 def _recovered(lesson: Lesson, pack: Pack, root: Path, history: History) -> Workspace:
     """A folder whose marker is missing or damaged, known by its history."""
-    newest = history.newest()
-    if newest is None:
-        _begin(history, compose(lesson, "start"))
-    elif newest.kind == "start":  # laying out may have been interrupted: nothing was recorded since
-        for name, data in history.salvage(newest)[0].items():
-            if not os.path.lexists(root / name):
-                write_file(root, name, data)
+    newest = history.newest() or _begin(history, compose(lesson, "start"))
     about = history.about()
     notices = [f"The file {MARKER} was missing or damaged and was written anew."]
+    if about is not None and about.laying:
+        notices = list(_fill(root, history, newest))
     try:
         workspace = _marked(lesson, pack, root, history, about.digest if about else "")
     except UsageProblem as problem:
@@ -210,8 +206,8 @@ def _with_history(marker: Marker, history: History) -> Marker:
     )
 
 
-def _begin(history: History, files: Mapping[str, bytes]) -> None:
-    history.record("start", from_files(files), note="the files as they were given")
+def _begin(history: History, files: Mapping[str, bytes]) -> Entry:
+    return history.record("start", from_files(files), note="the files as they were given")
 
 
 def _try(notices: list[str], action: Callable[[], object]) -> None:

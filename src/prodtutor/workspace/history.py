@@ -68,6 +68,8 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     root: str
     digest: str
     """Of the lesson that the files were given from."""
+    laying: bool = False
+    """The newest entry's files are being laid out there; True afterwards means that this was interrupted."""
 
 
 class History:

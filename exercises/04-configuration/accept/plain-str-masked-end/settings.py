@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 NAMES = ["SHOP_DATABASE_URL", "SHOP_API_KEY", "SHOP_TIMEOUT_S", "SHOP_MAX_BATCH", "SHOP_DEBUG"]
-SECRET_MASK = "****"
+SECRET_MASK = "****"  # noqa: S105
 
 
 class SettingsError(Exception):

@@ -6,14 +6,14 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from prodtutor.checking.verdict import Finding
 from prodtutor.tui.glyphs import MUTED, Glyphs
-from prodtutor.tui.widgets.finding_text import place, rule
+from prodtutor.tui.widgets.finding_text import in_code, place, rule, told
 from prodtutor.untrusted import neutralise
 
 
@@ -36,11 +36,13 @@ class FindingScreen(ModalScreen[Finding | None]):
         with VerticalScroll(classes="paper") as paper:
             paper.border_title = Content("Finding")
             paper.border_subtitle = Content("Enter goes to the line, Esc closes" if finding.file else "Esc closes")
-            yield Static(Content(neutralise(finding.message)).stylize("bold"), classes="paragraph")
-            words = (("I did", finding.did), ("I saw", finding.saw), ("It means", finding.means))
-            lines = [Content.assemble((f"{word:<9}", MUTED), neutralise(text)) for word, text in words if text]
-            if lines:
-                yield Static(Content("\n").join(lines), classes="paragraph")
+            labels = {"did": "I did", "saw": "I saw", "so": "It means"}
+            for word, text in told(finding):
+                with Horizontal(classes="part"):
+                    yield Static(Content(labels[word]), classes="label")
+                    yield Static(in_code(neutralise(text)), classes="said")
+            if not told(finding):
+                yield Static(in_code(neutralise(finding.message)).stylize_before("bold"), classes="paragraph")
             where = f" {self._glyphs.dot} ".join(
                 part for part in (place(finding), rule(finding), "advice" if finding.level == "advice" else "") if part
             )

@@ -15,7 +15,7 @@ from textual.widgets import Footer, OptionList, Static
 from prodtutor.checking.verdict import Status
 from prodtutor.tui.desk import Desk
 from prodtutor.tui.glyphs import MUTED, Glyphs
-from prodtutor.tui.problems import ask, errand
+from prodtutor.tui.problems import NotDone, ask, errand, sentence
 from prodtutor.tui.widgets.lesson_list import LessonList
 from prodtutor.untrusted import neutralise
 
@@ -67,7 +67,11 @@ class HomeScreen(Screen[None]):
     @work(group="home", exclusive=True)
     @errand
     async def _fill(self) -> None:
-        lessons = await ask(self, self._desk.overview)
+        try:
+            lessons = await ask(self, self._desk.overview)
+        except NotDone as told:
+            self.query_one("#welcome", Static).update(sentence(told.__cause__ or told)[1])
+            return
         self._last = await ask(self, self._desk.last_lesson)
         names = {lesson.slug: lesson for lesson in lessons}
         last = names.get(self._last or "")

@@ -79,6 +79,7 @@ class LessonScreen(LessonChecks, LessonFiles):
     def on_mount(self) -> None:
         self._arrange(self.size.width, self.size.height)
         self.status_line.steps = tuple(self.steps_pane.state_of(step) for step in self.lesson.required)
+        self.app.app_suspend_signal.subscribe(self, lambda _app: self.editor_pane.flush(), immediate=True)
         self._open()
 
     @work(group="open")
@@ -93,7 +94,10 @@ class LessonScreen(LessonChecks, LessonFiles):
         if place and place.step:
             self.steps_pane.choose(place.step)
         self.read_pane.show_step(self.steps_pane.step)
-        self.bring(place.pane if place and place.pane in _IDS else "read" if self._single else "edit")
+        pane = place.pane if place else ""
+        if pane not in ("read", "edit", "steps"):  # what a program printed is gone: to its source then
+            pane = "edit" if pane or not self._single else "read"
+        self.bring(pane)
         known = await ask(self, self.desk.last_verdict)
         if known is not None:
             self.verdict = known if known.problem is None else None
@@ -347,7 +351,11 @@ class LessonScreen(LessonChecks, LessonFiles):
         self.stop_watching()
         self.driver.stop()
         self.run_pane.stop()
-        self.editor_pane.flush()
+        for file in self.editor_pane.flush():
+            self.app.parting.append(
+                f"{file} was changed both here and outside. On disk is the one from outside; yours is in the history: "
+                f"prodtutor history {self.lesson.number}"
+            )
         self.keep_place()
         self.desk.close()
 

@@ -39,7 +39,7 @@ class LessonBase(Screen[None]):
         # Held here and not looked up: leaving must work while the screen is being taken down.
         self.status_line = StatusLine(lesson.number, lesson.title, glyphs)
         self.banner = Banner()
-        self.read_pane = ReadPane(lesson, id="read")
+        self.read_pane = ReadPane(lesson, glyphs, id="read")
         self.editor_pane = EditorPane(desk, glyphs, id="edit")
         self.steps_pane = StepsPane(lesson, glyphs, id="steps-pane")
         self.run_pane = RunPane(desk, id="run")

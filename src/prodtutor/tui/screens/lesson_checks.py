@@ -23,6 +23,11 @@ _PATIENCE_S = 0.25
 """Seconds until the status line says that a check is under way: shorter ones would only flicker."""
 
 
+def seconds(milliseconds: int) -> str:
+    """A short time as people read it."""
+    return f"{milliseconds} ms" if milliseconds < 1000 else f"{milliseconds / 1000:.1f} s"
+
+
 class LessonChecks(LessonBase):
     """Edits are saved and checked 300 ms after the last key, or at once on F5; newer edits overtake."""
 
@@ -163,7 +168,7 @@ class LessonChecks(LessonBase):
             return
         before = {step.id for step in self.verdict.steps if step.status is Status.DONE} if self.verdict else None
         self.verdict, self.problem = verdict, None
-        self.status_line.said = f"checked {verdict.took_ms / 1000:.1f} s"
+        self.status_line.said = f"checked {seconds(verdict.took_ms)}"
         self.take(verdict)
         self._tell_passes(verdict, before)
         self._offer_hint()

@@ -171,7 +171,8 @@ class DiffView(VerticalScroll):
         self._arrange()
 
     def _arrange(self) -> None:
-        self.set_class(self.size.width >= BESIDE and not self.split, "-beside")
+        noted = any(hunk.notes for diff in self._files for hunk in diff.hunks)
+        self.set_class(noted and self.size.width >= BESIDE and not self.split, "-beside")
 
     def step(self, by: int) -> None:
         """Go to the next or previous hunk."""

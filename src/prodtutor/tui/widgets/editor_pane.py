@@ -31,6 +31,8 @@ class _Buffer:
     """None: the file is not there (any more)."""
     shown: str | None
     """The text of the editor at that moment; None when it has to be written anew."""
+    sent: str | None = None
+    """The text that was last handed to a thread to be saved."""
     asking: bool = False
     """The learner is being asked which of two texts shall stand: nothing is saved meanwhile."""
 
@@ -216,6 +218,7 @@ class EditorPane(Pane):
                 if buffer.asking or not buffer.edited:
                     continue
                 text = buffer.editor.text
+                buffer.sent = text
                 try:
                     await asyncio.to_thread(self._desk.save, file, text, buffer.seen)
                 except ChangedOutside:
@@ -230,17 +233,33 @@ class EditorPane(Pane):
             self.post_message(self.Saved(tuple(written)))
         return tuple(written)
 
-    def flush(self) -> None:
-        """Write at once, on this thread: the tutor is about to end or to stand still."""
-        if not self._desk.writable:
-            return
-        for file, buffer in self._buffers.items():
-            if buffer.edited and not buffer.asking:
+    def flush(self) -> tuple[str, ...]:
+        """Write at once, on this thread: the tutor is about to end or to stand still.
+
+        Where somebody else wrote the file too, theirs stays on disk and the learner's own goes into the history; the
+        names of such files are given back.
+        """
+        aside: list[str] = []
+        for file, buffer in self._buffers.items() if self._desk.writable else ():
+            if not buffer.edited:
+                continue
+            text = buffer.editor.text
+            try:
                 try:
-                    self._desk.save(file, buffer.editor.text, buffer.seen)
-                    buffer.is_on_disk(buffer.editor.text)
-                except (ProdtutorError, OSError) as error:
-                    tell(self, error)
+                    self._desk.save(file, text, buffer.seen)
+                except ChangedOutside as changed:
+                    ours = buffer.sent is not None and changed.now == buffer.sent.encode()
+                    if ours and not buffer.asking:  # a save of an older text was under way
+                        self._desk.save(file, text, changed.now)
+                    else:
+                        self._desk.set_aside(file, text)
+                        aside.append(file)
+            except (ProdtutorError, OSError) as error:
+                tell(self, error)
+            else:
+                if file not in aside:
+                    buffer.is_on_disk(text)
+        return tuple(aside)
 
     # What happens outside
 

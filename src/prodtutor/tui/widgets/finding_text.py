@@ -50,24 +50,31 @@ def in_code(text: str) -> Content:
     return Content.assemble(*[(piece, "$text-accent" if at % 2 else "") for at, piece in enumerate(pieces)])
 
 
+def told(finding: Finding) -> tuple[tuple[str, str], ...]:
+    """What was done, what was seen and what it means, where the finding has it in parts."""
+    if not finding.saw:
+        return ()
+    parts = (("did", finding.did), ("saw", finding.saw), ("so", finding.means))
+    return tuple((word, text) for word, text in parts if text)
+
+
 def short(finding: Finding, glyphs: Glyphs, width: int, *, whole: bool, indent: int = 2) -> Content:
-    """A finding for the list: its message with its place; with `whole`, what was done, seen and what it means."""
+    """A finding for the list, with its place: with `whole` in its parts, if it has any, else its message."""
     head = [part for part in (place(finding), rule(finding)) if part]
     if finding.level == "advice":
         head.append("advice")
     sign = ("$text-warning" if finding.level == "advice" else "$text-error", glyphs.point)
-    parts: list[Content] = []
-    message = hung(finding.message, width, indent + 2)
     first = " " * indent + sign[1] + " " * max(1, 2 - len(sign[1]))
-    parts.append(Content.assemble((first, sign[0]), message))
-    if whole:
-        for word, text in (("did", finding.did), ("saw", finding.saw), ("so", finding.means)):
-            if text and neutralise(text) not in message.plain:
-                label = f"{' ' * (indent + 2)}{word:<4}"
-                parts.append(Content.assemble((label, MUTED), hung(text, width, indent + 6)))
+    lines: list[Content] = []
+    for word, text in told(finding) if whole else ():
+        lines.append(Content.assemble((f"{word:<4}", MUTED), hung(text, width, indent + 6)))
+    if not lines:
+        lines.append(hung(finding.message, width, indent + 2))
+    lines[0] = Content.assemble((first, sign[0]), lines[0])
+    lines[1:] = [Content.assemble(" " * (indent + 2), line) for line in lines[1:]]
     if head:
-        parts.append(folded(f" {glyphs.dot} ".join(head), width, indent + 2, MUTED))
-    return Content("\n").join(parts)
+        lines.append(folded(f" {glyphs.dot} ".join(head), width, indent + 2, MUTED))
+    return Content("\n").join(lines)
 
 
 def grouped(findings: Sequence[Finding]) -> list[tuple[str, list[Finding]]]:

@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Markdown
 
 from prodtutor.curriculum.model import Lesson, Step
+from prodtutor.tui.glyphs import Glyphs
 from prodtutor.tui.problems import errand
 from prodtutor.tui.widgets.pane import Pane
 from prodtutor.tui.widgets.tab_strip import Tab, TabStrip
@@ -51,9 +52,10 @@ class ReadPane(Pane):
     }
     """
 
-    def __init__(self, lesson: Lesson, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, lesson: Lesson, glyphs: Glyphs, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._lesson = lesson
+        self._glyphs = glyphs
         self._step: Step | None = None
         self._shown = ""
         self._page = "brief"
@@ -108,7 +110,10 @@ class ReadPane(Pane):
         if pages:
             await pages.first().update(text)
         else:
-            await scroll.mount(Markdown(text, open_links=False))
+            page = Markdown(text, open_links=False)
+            if self._glyphs.ascii:
+                page.BULLETS = ["- ", "* "]
+            await scroll.mount(page)
         scroll.scroll_home(animate=False)
 
     @on(TabStrip.Picked, "#reading")

@@ -40,6 +40,7 @@ class StepsPane(Pane):
             scrollbar-gutter: stable;
             &:focus { border: none; background-tint: $foreground 0%; }
             & > .option-list--option { padding: 0; }
+            & > .option-list--option-disabled { color: $foreground; }
         }
         & > #steps { width: 2fr; }
         & > #goals { width: 3fr; border-left: solid $border-blurred; }
@@ -190,29 +191,29 @@ class StepsPane(Pane):
         target.scroll_to(y=scroll, animate=False)
 
     def _step_line(self, step: Step, width: int) -> Content:
+        """One row; what does not fit is in the heading of the goals."""
         state = self.state_of(step)
         chosen = step.id == self.step_id
-        words = {
-            StepState.WAITING: "waiting",
-            StepState.BROKE_AGAIN: "broke again",
-            StepState.CANNOT_JUDGE: "cannot judge",
-        }
-        style = MUTED if state in (StepState.DONE, StepState.WAITING, StepState.UNSEEN) and not chosen else ""
-        parts: list[Content | str | tuple[str, str]] = [
-            (f"{self._glyphs.state(state)} ", STYLES[state]),
-            (f"{step.id} ", MUTED),
-        ]
-        tail: list[str] = []
+        quiet = state in (StepState.DONE, StepState.WAITING, StepState.UNSEEN) and not chosen
+        title = Content(step.title).stylize("bold" if chosen else MUTED if quiet else "")
+        return Content.assemble(
+            (f"{self._glyphs.state(state)} ", STYLES[state]), (f"{step.id} ", MUTED), title
+        ).truncate(width, ellipsis=True)
+
+    def _heading(self, step: Step, width: int) -> Option:
+        """The step's whole title, and its state in a word."""
+        state = self.state_of(step)
+        words = [state.value] if state is not StepState.UNSEEN else []
+        if state is StepState.WAITING:
+            verdict = self._verdicts[step.id]
+            words = [f"waiting for {', '.join(verdict.waits_for)}; you may begin all the same"]
         if step.optional:
-            tail.append("beyond")
-        if word := words.get(state):
-            tail.append(word)
-        words_after = "".join(f" {self._glyphs.dot} {word}" for word in tail)
-        title = hung(step.title + words_after, width, 6)
-        if tail:
-            title = title.stylize(STYLES[state], title.plain.rindex(self._glyphs.dot) + 1)
-        parts.append(title.stylize_before(f"{style} {'bold' if chosen else ''}".strip()))
-        return Content.assemble(*parts)
+            words.insert(0, "beyond the lesson")
+        text = f" {self._glyphs.dot} ".join([step.title, *words])
+        heading = folded(text, width, 0)
+        if words:
+            heading = heading.stylize(STYLES[state], heading.plain.index(self._glyphs.dot))
+        return Option(heading.stylize_before("$accent"), disabled=True)
 
     def _goal_options(self, width: int) -> list[Option]:
         options: list[Option] = []
@@ -221,15 +222,13 @@ class StepsPane(Pane):
         step = self.step
         if step is None:
             return options
+        options.append(self._heading(step, width))
         verdict = self._verdicts.get(step.id)
         if verdict is None:
             goals = [GoalVerdict(goal.name, goal.title, Status.NOT_YET) for goal in step.goals]
             return options + [
                 Option(self._goal_line(goal, width, first=False, many=0), id=f"goal:{goal.name}") for goal in goals
             ]
-        if verdict.waits_for and verdict.status is not Status.DONE:
-            text = f"Waits for {', '.join(verdict.waits_for)}. You may work on it all the same."
-            options.append(Option(folded(text, width, 0, MUTED), disabled=True))
         if verdict.status is Status.DONE and (following := self.next_step()):
             text = f"Go on to {following.id} {following.title}"
             line = Content.assemble(
