@@ -165,7 +165,7 @@ def desk(settings: Settings) -> Iterator[Desk]:
 
 
 async def until(pilot: Pilot[Any], true: Callable[[], object], what: str = "") -> None:
-    """Let the app work until `true()` holds. Fails, with the screen, when it does not in 10 seconds."""
+    """Let the app work until `true()` holds. Fails, with the screen, when it does not in 30 seconds."""
 
     async def watch() -> None:
         while not true():
@@ -173,7 +173,7 @@ async def until(pilot: Pilot[Any], true: Callable[[], object], what: str = "") -
             await asyncio.sleep(0)  # threads post from outside: give way, do not wait
 
     try:
-        await asyncio.wait_for(watch(), 10)
+        await asyncio.wait_for(watch(), 30)
     except TimeoutError:
         screen = pilot.app.screen
         raise AssertionError(f"never came true: {what or true}; {screen!r} shows\n{shown(pilot)}") from None
