@@ -82,13 +82,10 @@ def test_a_step_says_what_it_waits_for(lesson: Lesson) -> None:
 
 def test_a_hanging_program_is_the_learners_to_mend(lesson: Lesson) -> None:
     told = Told(message="no answer in 5 s", code="timeout")
-    answer = Answer(
-        collected={"test_doubles": 1, "test_program": 1},
-        cases=(_case("test_doubles", False, told=told),),
-        complete=False,
-        stopped="hanging",
-    )
-    assert _status(lesson, answer) == {"1.1": "not_yet", "1.2": "not_yet"}
+    evidence = Evidence(ruff=(), mypy=(), answer=_answer(_case("test_doubles", False, told=told), BOTH[1]))
+    verdict = judge_lesson(lesson, "d", evidence, 1)
+    assert verdict.statuses == {"1.1": Status.NOT_YET, "1.2": Status.DONE}
+    assert verdict.steps[0].findings[0].code == "limit"
 
 
 def test_a_step_is_known_when_its_gates_have_answered(lesson: Lesson) -> None:

@@ -180,3 +180,40 @@ async def test_after_three_failed_tries_a_hint_is_offered_and_not_forced(desk: D
         await lesson.press("f2")
         await lesson.until(lambda: "Hint 1 of 3" in lesson.text, "the hint")
         assert not lesson.screen.banner.text
+
+
+async def test_f4_goes_from_finding_to_finding(desk: Desk) -> None:
+    async with lesson_open(desk) as lesson:
+        editor = lesson.screen.editor_pane.editor
+        assert editor is not None
+        await lesson.press("f4")
+        await lesson.until(lambda: editor.cursor_location == (6, 4), "the only one that is open")
+
+
+async def test_escape_leaves_the_editor_for_the_steps(desk: Desk) -> None:
+    async with lesson_open(desk) as lesson:
+        lesson.screen.bring("edit")
+        await lesson.until(lambda: lesson.screen.focused is lesson.screen.editor_pane.editor, "the editor")
+        await lesson.press("escape")
+        await lesson.until(lambda: lesson.screen.front == "steps", "the steps")
+
+
+async def test_another_step_brings_its_concept(desk: Desk) -> None:
+    async with lesson_open(desk) as lesson:
+        lesson.screen.bring("steps")
+        await lesson.until(lambda: lesson.screen.focused is lesson.screen.query_one("#goals"), "the goals")
+        lesson.screen.query_one("#steps").focus()
+        await lesson.pilot.pause()
+        await lesson.press("down")
+        await lesson.until(lambda: "A password in the source" in lesson.text, "the concept")
+        assert "waiting for" in lesson.text
+
+
+async def test_zoom_gives_one_pane_the_screen(desk: Desk) -> None:
+    async with lesson_open(desk) as lesson:
+        assert "Run it and see." in lesson.text
+        lesson.screen.bring("edit")
+        await lesson.press("f8")
+        await lesson.until(lambda: "Run it and see." not in lesson.text, "the editor alone")
+        await lesson.press("f8")
+        await lesson.until(lambda: "Run it and see." in lesson.text, "all of it")

@@ -129,17 +129,6 @@ def _judge_test(step: Step, goal: Goal, test: str, evidence: Evidence) -> tuple[
     failed = next((case for case in answer.of(test) if not case.passed), None)
     if failed is not None:
         return _failed(step, goal, test, failed)
-    if answer.stopped == "hanging":
-        return Status.NOT_YET, [
-            Finding(
-                "pytest",
-                "limit",
-                "must",
-                "Not run: your program twice gave no answer in time, so I stopped. Mend that first.",
-                step=step.id,
-                goal=goal.name,
-            )
-        ]
     return Status.CANNOT_JUDGE, [
         _unknown(step, goal, "pytest", answer.problem or f"The check {test} did not run to its end.")
     ]
@@ -154,7 +143,7 @@ def _failed(step: Step, goal: Goal, test: str, case: Case) -> tuple[Status, list
     return Status.NOT_YET, [
         Finding(
             "pytest",
-            test,
+            "limit" if told.code in ("timeout", "limit") else test,
             "must",
             told.message,
             told.file,

@@ -33,13 +33,26 @@ class Current:
         return self.host or Host(self.libraries, self.limits)
 
 
+_HURRIED_S = 2.0
 _current: Current | None = None
+_hurried = False
 
 
 def configure(current: Current | None) -> None:
     """Set what the next run of pytest judges; None when it is over. One run at a time in a process."""
     global _current
     _current = current
+
+
+def hurry() -> None:
+    """From now on, until the next run, wait less: the learner's program has already failed to answer once."""
+    global _hurried  # noqa: PLW0603
+    _hurried = True
+
+
+def patience(seconds: float) -> float:
+    """How long to wait for something that may take `seconds`."""
+    return min(seconds, _HURRIED_S) if _hurried else seconds
 
 
 def current() -> Current:

@@ -50,11 +50,17 @@ def configure(
     return made
 
 
+def hurry() -> None:
+    """The learner's program has failed to answer once: wait less for the rest of this run."""
+    _current.hurry()
+
+
 @pytest.fixture
 def subject(request: pytest.FixtureRequest) -> Iterator[Subject]:
     """The learner's code: a fresh copy of the files and a process of its own for each test."""
     made = _ahead(request.session).take()
     request.node.stash[_ROOT] = str(made.root)
+    made.timeout = _current.patience(made.timeout)
     try:
         yield made
     finally:

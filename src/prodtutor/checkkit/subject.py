@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from prodtutor.checkkit.current import Current
+from prodtutor.checkkit.current import Current, patience
 from prodtutor.checkkit.errors import CheckMistake, NotRaised, SubjectDied, SubjectRaised, SubjectTimeout
 from prodtutor.checkkit.folder import Folder
 from prodtutor.checkkit.handle import Handle
@@ -174,7 +174,7 @@ class Subject:
         env: Mapping[str, str] | None = None,
         stdin: str | bytes = "",
         cwd: Path | None = None,
-        timeout: float = 10.0,
+        timeout: float = 5.0,
         over_limit: bool = False,
     ) -> Run:
         """Run a script (or `-m`, module) on a fresh Python as the learner would; `env` is added to a bare environment.
@@ -182,6 +182,7 @@ class Subject:
         Raises SubjectTimeout when it still runs after `timeout` seconds, and SubjectDied when it is stopped by another
         limit, unless `over_limit` allows that; then `Run.limit` names it.
         """
+        timeout = patience(timeout)
         done = self._host.run(
             [script if script == "-m" or cwd is None else str(self._folder.path(script)), *map(str, args)],
             cwd=cwd or self.root,

@@ -73,7 +73,7 @@ class End(msgspec.Struct, frozen=True, tag="end"):
 
     id: str
     status: int
-    stopped: Literal["", "cancelled", "hanging"] = ""
+    stopped: Literal["", "cancelled"] = ""
     problem: str = ""
     """A fault of the lesson or the machine, in words."""
 

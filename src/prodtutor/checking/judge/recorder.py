@@ -11,29 +11,41 @@ import pytest
 
 from prodtutor.checking.judge.messages import Case, Collected, Reply, Told
 
-_HANGING = 2
-"""After so many checks in which the learner's program did not answer, the rest would only waste the learner's time."""
+_HANGING = 3
+"""After so many steps in which the learner's program did not answer, the rest would only waste the learner's time."""
+
+_NOT_RUN = Told(
+    message="Not run: your program gave no answer in another check, so I stopped waiting for it. Mend that first.",
+    code="limit",
+)
 
 
 class Recorder:
-    """Orders the checks, records every phase, stops the session when it was overtaken or the program hangs."""
+    """Orders the checks, records every phase, stops the session when it was overtaken.
 
-    def __init__(self, run: str, first: tuple[str, ...], send: Callable[[Reply], None]) -> None:
+    When the learner's program does not answer in one check of a step, the other checks of that step are not run, and
+    after a few such steps none are: an endless loop costs seconds, not a minute. Steps that answer are judged.
+    """
+
+    def __init__(
+        self, run: str, first: tuple[str, ...], send: Callable[[Reply], None], hurry: Callable[[], None]
+    ) -> None:
         self.run = run
-        self.stopped: Literal["", "cancelled", "hanging"] = ""
+        self.stopped: Literal["", "cancelled"] = ""
         self.problem = ""
         self._first = frozenset(first)
         self._send = send
         self._session: pytest.Session | None = None
         self._phases: dict[str, list[pytest.TestReport]] = {}
         self._tests: dict[str, str] = {}
-        self._hanging = 0
+        self._hurry = hurry
+        self._hanging: set[str] = set()
 
-    def stop(self, why: Literal["cancelled", "hanging"]) -> None:
+    def cancel(self) -> None:
         """End the session after the phase that is under way. Called from any thread."""
-        self.stopped = why
+        self.stopped = "cancelled"
         if self._session is not None:
-            self._session.shouldstop = why
+            self._session.shouldstop = self.stopped
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         self._session = session
@@ -50,6 +62,13 @@ class Recorder:
         self._tests = {item.nodeid: _test(item) for item in items}
         self._send(Collected(self.run, dict(Counter(self._tests.values()))))
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
+        if _step(item.nodeid) not in self._hanging and len(self._hanging) < _HANGING:
+            return None
+        self._send(Case(self.run, _test(item), item.nodeid, False, _NOT_RUN))
+        return True
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         phases = self._phases.setdefault(report.nodeid, [])
         phases.append(report)
@@ -61,9 +80,8 @@ class Recorder:
         told = None if passed else _told(phases)
         self._send(Case(self.run, self._tests.get(report.nodeid, report.nodeid), report.nodeid, passed, told))
         if told is not None and told.code == "timeout":
-            self._hanging += 1
-            if self._hanging >= _HANGING and not self.stopped:
-                self.stop("hanging")
+            self._hanging.add(_step(report.nodeid))
+            self._hurry()
 
     def pytest_internalerror(self, excrepr: Any) -> None:
         self.problem = self.problem or f"The judge failed: {str(excrepr)[-600:]}"
@@ -71,6 +89,11 @@ class Recorder:
 
 def _test(item: pytest.Item) -> str:
     return getattr(item, "originalname", None) or item.name
+
+
+def _step(nodeid: str) -> str:
+    """The file of a check: there is one for each step."""
+    return nodeid.partition("::")[0]
 
 
 def _told(phases: list[pytest.TestReport]) -> Told:

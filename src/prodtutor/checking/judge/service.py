@@ -56,6 +56,8 @@ class _Kit(Protocol):
         limits: Limits | None = None,
     ) -> object: ...
 
+    def hurry(self) -> None: ...
+
 
 class Service:
     """Reads requests on one thread and runs them on another."""
@@ -94,7 +96,7 @@ class Service:
         with self._lock:
             self._cancelled.add(run)
             if self._recorder is not None and self._recorder.run == run:
-                self._recorder.stop("cancelled")
+                self._recorder.cancel()
                 end_all()
 
     def _send(self, reply: Reply) -> None:
@@ -104,7 +106,7 @@ class Service:
     def _run(self, request: RunChecks) -> None:
         import pytest
 
-        recorder = Recorder(request.id, request.first, self._send)
+        recorder = Recorder(request.id, request.first, self._send, self._kit.hurry)
         with self._lock:
             if request.id in self._cancelled:
                 self._send(End(request.id, 0, "cancelled"))

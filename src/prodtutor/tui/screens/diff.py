@@ -82,7 +82,7 @@ class DiffScreen(Screen[None]):
         return Content.assemble(
             ("- ", "$text-error"), f"{neutralise(self._comparison.old)}   ",
             ("+ ", "$text-success"), f"{neutralise(self._comparison.new)}   ",
-            f"{hunks} places in {len(files)} files",
+            f"{hunks} {'place' if hunks == 1 else 'places'} in {len(files)} {'file' if len(files) == 1 else 'files'}",
         )  # fmt: skip
 
     def action_hunk(self, by: int) -> None:

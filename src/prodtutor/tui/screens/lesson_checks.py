@@ -43,6 +43,7 @@ class LessonChecks(LessonBase):
         self._patience: Timer | None = None
         self._stop_watching = threading.Event()
         self._praised = False
+        self._told: set[str] = set()
         self.digest = ""
         """Of the snapshot judged last."""
 
@@ -204,18 +205,13 @@ class LessonChecks(LessonBase):
 
     def _tell_passes(self, verdict: Verdict, before: set[str] | None) -> None:
         done = {step.id for step in verdict.steps if step.status is Status.DONE}
-        fresh = [step for step in self.lesson.steps if before is not None and step.id in done - before]
-        broken = [
-            step
-            for step in self.lesson.steps
-            if before is not None and step.id in before - done and step.id in self.ever_done | before
-        ]
+        fresh = [step for step in self.lesson.steps if before is not None and step.id in done - before - self._told]
+        self._told |= done
         self.ever_done |= done
         self._show_steps()
-        for step in fresh:
-            self.inform(f"{self.glyphs.done} {step.id} {step.title}", "Step done")
-        for step in broken:
-            self.inform(f"{self.glyphs.broke} {step.id} {step.title}", "Broke again", tone="warning")
+        if fresh:  # said once: a step that comes and goes while somebody types is told by its sign alone
+            lines = "\n".join(f"{self.glyphs.done} {step.id} {step.title}" for step in fresh)
+            self.inform(lines, "Step done" if len(fresh) == 1 else "Steps done")
         passed = all(self.steps_pane.state_of(step) is StepState.DONE for step in self.lesson.required)
         if passed:
             self.banner.say(

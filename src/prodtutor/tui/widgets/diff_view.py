@@ -142,7 +142,6 @@ class DiffView(VerticalScroll):
         & .note MarkdownParagraph { margin: 0; }
         &.-beside .hunk { layout: horizontal; }
         &.-beside .note { width: 38; dock: right; margin: 0; }
-        &.-beside HunkView { margin-right: 40; }
         & .nothing { height: auto; margin: 1 0; color: $text-muted; }
     }
     """
@@ -156,7 +155,9 @@ class DiffView(VerticalScroll):
 
     def compose(self) -> ComposeResult:
         if not self._files:
-            yield Static("No difference.", classes="nothing", markup=False)
+            yield Static(
+                "No difference. There may be something else to compare with: press a.", classes="nothing", markup=False
+            )
         for diff in self._files:
             yield Static(f"{neutralise(diff.file)}  ({neutralise(str(diff.status))})", classes="file", markup=False)
             for hunk in diff.hunks:

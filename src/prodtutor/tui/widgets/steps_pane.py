@@ -172,13 +172,13 @@ class StepsPane(Pane):
         if state == self._drawn:
             return  # the same again: a list that is drawn anew flickers and loses its place
         self._drawn = state
-        room = max(20, steps.scrollable_content_region.width)
+        room = max(20, steps.scrollable_content_region.width - 1)
         self._fill(steps, [Option(self._step_line(step, room), id=step.id) for step in self._lesson.steps])
         at = [step.id for step in self._lesson.steps].index(self.step_id) if self.step else None
         with self.prevent(OptionList.OptionHighlighted):
             steps.highlighted = at
         self._shown = []
-        self._fill(goals, self._goal_options(max(20, goals.scrollable_content_region.width)))
+        self._fill(goals, self._goal_options(max(20, goals.scrollable_content_region.width - 1)))
         done = sum(1 for step in self._lesson.required if self.state_of(step) is StepState.DONE)
         self.subtitle(f"{done} of {len(self._lesson.required)} done")
 
