@@ -70,3 +70,11 @@ async def test_an_unforeseen_error_is_a_sentence(desk: Desk, monkeypatch: pytest
         await lesson.press("f7")
         await lesson.until(lambda: "That did not work" in lesson.text, "the sentence")
         assert "Traceback" not in lesson.text
+
+
+async def test_settings_say_what_decides_them(desk: Desk) -> None:
+    async with lesson_open(desk) as lesson:
+        lesson.app.action_settings()
+        await lesson.until(lambda: "PRODTUTOR_HOME" in lesson.text, "the table")
+        await lesson.press("escape")
+        await lesson.until(lambda: lesson.app.screen is lesson.screen)

@@ -103,6 +103,12 @@ class TutorApp(App[int]):
             more[:0] = [("On a finding", StepsPane), ("In the editor", CodeEditor)]
         self.push_screen(HelpScreen(screen, self.glyphs, more))
 
+    def action_settings(self) -> None:
+        """Show what is set, and what decides it."""
+        from prodtutor.tui.screens.settings import SettingsScreen
+
+        self.push_screen(SettingsScreen(self.desk.settings))
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Everything that a key does on this screen, and what the screen has besides."""
         from prodtutor.tui.screens.lesson import LessonScreen
@@ -123,6 +129,7 @@ class TutorApp(App[int]):
             )
         if isinstance(screen, LessonScreen):
             yield from screen.commands()
+        yield SystemCommand("Settings", "Folders, editor, colours", self.action_settings)
         yield SystemCommand("Theme", "Light, dark and others", self.action_change_theme)
         yield SystemCommand("Quit", "Everything is saved", self.action_quit)
 

@@ -78,8 +78,9 @@ class HelpScreen(ModalScreen[None]):
                 yield Static(self._signs(), classes="paragraph")
 
     def _table(self, title: str, lines: list[KeyLine]) -> Static:
+        room = 22 if self.app.size.width >= 60 else 9
         parts: list[Content] = [Content.styled(title, "bold $accent")]
-        parts.extend(Content.assemble((f"{line.keys:<22} ", "bold"), line.does) for line in lines)
+        parts.extend(Content.assemble((f"{line.keys:<{room}} ", "bold"), line.does) for line in lines)
         return Static(Content("\n").join(parts), classes="paragraph")
 
     def _signs(self) -> Content:

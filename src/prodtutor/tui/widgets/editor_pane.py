@@ -169,6 +169,7 @@ class EditorPane(Pane):
             colour=not (settings.no_color or settings.plain),
             read_only=not self._desk.writable,
         )
+        editor.cursor_blink = not settings.plain
         editor.id = f"editor-{next(self._numbers)}"
         self._buffers[file] = _Buffer(editor, text, editor.text)
         if editor.text != text:  # TextArea has one kind of line end; this file would not come back as it was
