@@ -73,7 +73,5 @@ def _folder(env: Mapping[str, str], name: str) -> Path | None:
         return None
     path = Path(value).expanduser().absolute()
     if path.exists() and not path.is_dir():
-        raise UsageProblem(
-            f"{name} is not a folder", f"{name} names {path}, which is a file.", "Point it at a folder."
-        )
+        raise UsageProblem(f"{name} is not a folder", f"{name} names {path}, which is a file.", "Point it at a folder.")
     return path

@@ -58,7 +58,7 @@ def test_a_missing_linter_is_never_the_learners_fault(
     judge: Judge, lesson: Lesson, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("prodtutor.checking.ruff.sys", SimpleNamespace(executable="/nowhere/python"))
-    monkeypatch.setattr("prodtutor.checking.ruff.sysconfig", SimpleNamespace(get_path=lambda name: "/nowhere"))
+    monkeypatch.setattr("prodtutor.checking.ruff.sysconfig", SimpleNamespace(get_path=lambda _: "/nowhere"))
     monkeypatch.setenv("PATH", "/nowhere")
     verdict = check(lesson, _snapshot(lesson, "solution"), judge, settings)
     assert verdict.statuses == {"1.1": Status.CANNOT_JUDGE, "1.2": Status.DONE}

@@ -18,7 +18,7 @@ from prodtutor.settings import Settings
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "pack"
 
-SERVICES = '''
+SERVICES = """
 from contextlib import contextmanager
 
 from prodtutor.checkkit import LoopbackServer, Response
@@ -37,7 +37,7 @@ class Api:
 def shop_api():
     with LoopbackServer(lambda request: Response(200, body=b"{}")) as server:
         yield Api(server)
-'''
+"""
 
 
 @pytest.fixture
@@ -45,7 +45,8 @@ def golden(settings: Settings, tmp_path: Path) -> Iterator[OpenLesson]:
     pack = tmp_path / "pack"
     shutil.copytree(GOLDEN, pack, ignore=shutil.ignore_patterns("__pycache__"))
     lesson = pack / "lessons" / "01-double" / "lesson.toml"
-    lesson.write_text(lesson.read_text("utf-8").replace('arguments = ["21"]', 'arguments = ["21"]\nservices = ["shop_api"]'))
+    text = lesson.read_text("utf-8").replace('arguments = ["21"]', 'arguments = ["21"]\nservices = ["shop_api"]')
+    lesson.write_text(text)
     (pack / "exercises" / "01-double" / "checks" / "services.py").write_text(SERVICES)
     environ = {"GREETING": "hello", "PATH": "/usr/bin:/bin"}
     with Tutor(dataclasses.replace(settings, pack=pack, environ=environ)) as tutor:
@@ -72,7 +73,8 @@ def test_a_script_sees_the_learners_environment_and_the_folder(golden: OpenLesso
 
 def test_a_service_is_up_and_tells_what_it_saw(golden: OpenLesson) -> None:
     (golden.root / "ask.py").write_text(
-        "import sys, urllib.request\nprint(urllib.request.urlopen(sys.argv[1] + '/orders', timeout=5).read().decode())\n"
+        "import sys, urllib.request\n"
+        "print(urllib.request.urlopen(sys.argv[1] + '/orders', timeout=5).read().decode())\n"
     )
     done, out, err = _run(golden, "python", "ask.py", "{shop_api.url}")
     assert (done.status, out.strip()) == (0, "{}"), err
@@ -109,5 +111,5 @@ def test_what_is_not_there_is_one_sentence(golden: OpenLesson, command: tuple[st
 def test_a_run_can_be_stopped(golden: OpenLesson) -> None:
     (golden.root / "wait.py").write_text("import time\nprint('ready')\ntime.sleep(600)\n")
     cancel = threading.Event()
-    done = run_program(golden, ["wait.py"], on_output=lambda stream, data: cancel.set(), cancel=cancel)
+    done = run_program(golden, ["wait.py"], on_output=lambda *_: cancel.set(), cancel=cancel)
     assert done.status != 0

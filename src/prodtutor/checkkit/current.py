@@ -46,7 +46,7 @@ def configure(current: Current | None) -> None:
 
 def hurry() -> None:
     """From now on, until the next run, wait less: the learner's program has already failed to answer once."""
-    global _hurried  # noqa: PLW0603
+    global _hurried
     _hurried = True
 
 

@@ -25,7 +25,7 @@ class Told:
         if not (self.did or self.saw):
             return _capital(self.means)
         first = ": ".join(part for part in (_capital(self.did), self.saw) if part)
-        return f"{first}. {_capital(self.means)}".strip() if self.means else first
+        return f"{first.rstrip('.')}. {_capital(self.means)}" if self.means else first
 
 
 def _capital(text: str) -> str:

@@ -28,8 +28,9 @@ def check(
     """Judge the files as they are now (or `snapshot`), record the attempt, and return the verdict.
 
     `first` is the step being worked on (by default the first that is not done). A state that was judged before with
-    the same lesson is answered at once, unless `again` asks for a fresh look or a limit of time had its part in it. Raises Overtaken when `cancel` is set before the end, UsageProblem when the
-    folder cannot be read, CannotJudge when the machine stands in the way.
+    the same lesson is answered at once, unless `again` asks for a fresh look or a limit of time had its part in it.
+    Raises Overtaken when `cancel` is set before the end, UsageProblem when the folder cannot be read, CannotJudge
+    when the machine stands in the way.
     """
     tutor, lesson = opened.tutor, opened.lesson
     started = time.monotonic()

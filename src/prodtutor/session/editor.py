@@ -17,7 +17,9 @@ def edit_outside(opened: OpenLesson, file: str) -> None:
     """
     settings = opened.tutor.settings
     if not settings.editor:
-        raise UsageProblem("No editor is set", "Neither VISUAL nor EDITOR names one.", "For example: export EDITOR=nano")
+        raise UsageProblem(
+            "No editor is set", "Neither VISUAL nor EDITOR names one.", "For example: export EDITOR=nano"
+        )
     name, *options = settings.editor
     program = shutil.which(name, path=settings.environ.get("PATH"))
     if program is None:

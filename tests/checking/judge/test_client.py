@@ -77,7 +77,7 @@ def test_the_step_being_worked_on_comes_first(judge: Judge, lesson: Lesson) -> N
         lesson,
         compose(lesson, "solution"),
         first=["test_program"],
-        on_case=lambda case, collected: order.append(case.test),
+        on_case=lambda case, _: order.append(case.test),
     )
     assert order == ["test_program", "test_doubles"]
 
