@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from prodtutor.checking.verdict import CheckEvent, GateAnswered, Status
+from prodtutor.checking.verdict import CheckEvent, CheckFinished, GateAnswered, Status
 from prodtutor.curriculum.load import compose
 from prodtutor.session.check import check, current_step, last_verdict
 from prodtutor.session.open import OpenLesson, open_lesson
@@ -48,6 +48,18 @@ def test_the_verdict_is_remembered(golden: OpenLesson) -> None:
     assert current_step(golden) == "1.2"
     newest = golden.history.entries()[-1]
     assert (newest.kind, newest.verdict, newest.steps) == ("check", "not_yet", {"1.1": "done", "1.2": "not_yet"})
+
+
+def test_the_state_is_in_the_history_before_anybody_hears_the_verdict(golden: OpenLesson) -> None:
+    heard: list[str | None] = []
+
+    def listen(event: CheckEvent) -> None:
+        if isinstance(event, CheckFinished):
+            heard.append(golden.history.entries()[-1].verdict)
+
+    for _ in range(2):  # judged, then remembered
+        check(golden, on_event=listen)
+    assert heard == ["not_yet", "not_yet"]
 
 
 def test_a_state_judged_before_is_answered_without_the_gates(golden: OpenLesson) -> None:

@@ -38,21 +38,17 @@ def check(
     known = None if again else tutor.progress.verdict_of(lesson.slug, snapshot.digest, lesson.digest)
     if known is not None and _certain(known):
         known = dataclasses.replace(known, took_ms=round((time.monotonic() - started) * 1000))
-        if on_event is not None:
-            on_event(CheckFinished(known))
-        _record(opened, snapshot, known, first)
-        return known
+        return _finished(opened, snapshot, known, first, on_event)
     verdict = judge_snapshot(
         lesson,
         snapshot,
         tutor.judge,
         tutor.settings,
         first=first or current_step(opened),
-        on_event=on_event,
+        on_event=_but_the_last(on_event),
         cancel=cancel,
     )
-    _record(opened, snapshot, verdict, first)
-    return verdict
+    return _finished(opened, snapshot, verdict, first, on_event)
 
 
 def current_step(opened: OpenLesson) -> str | None:
@@ -68,6 +64,24 @@ def current_step(opened: OpenLesson) -> str | None:
 def last_verdict(opened: OpenLesson) -> Verdict | None:
     """The verdict of the last check of this lesson, whatever the files look like now."""
     return opened.tutor.progress.last_verdict(opened.lesson.slug)
+
+
+def _but_the_last(on_event: OnEvent | None) -> OnEvent | None:
+    """Everything but CheckFinished, which is held back until the verdict is recorded: whoever acts on it (a reset, say)
+    must find the state that was judged in the history already.
+    """
+    if on_event is None:
+        return None
+    return lambda event: None if isinstance(event, CheckFinished) else on_event(event)
+
+
+def _finished(
+    opened: OpenLesson, snapshot: Snapshot, verdict: Verdict, first: str | None, on_event: OnEvent | None
+) -> Verdict:
+    _record(opened, snapshot, verdict, first)
+    if on_event is not None:
+        on_event(CheckFinished(verdict))
+    return verdict
 
 
 def _certain(verdict: Verdict) -> bool:
