@@ -12,6 +12,7 @@ import pytest
 from prodtutor.checking.verdict import CheckEvent, CheckFinished, GateAnswered, Status
 from prodtutor.curriculum.load import compose
 from prodtutor.session.check import check, current_step, last_verdict
+from prodtutor.session.hint import offer
 from prodtutor.session.open import OpenLesson, open_lesson
 from prodtutor.session.tutor import Tutor
 from prodtutor.settings import Settings
@@ -109,3 +110,11 @@ def test_a_history_that_cannot_be_written_costs_no_verdict(golden: OpenLesson) -
         for path in (folder, *folder.rglob("*")):
             if path.is_dir():
                 path.chmod(0o700)
+
+
+@pytest.mark.parametrize(("tried", "offered"), [(True, True), (False, False)])
+def test_only_tries_bring_the_offer_of_a_hint(golden: OpenLesson, tried: bool, offered: bool) -> None:
+    for number in range(3):
+        (golden.root / "double.py").write_text(f"def double(n):\n    return {number}\n")
+        check(golden, tried=tried)
+    assert (offer(golden) is not None) is offered

@@ -15,7 +15,7 @@ from prodtutor.checking import subject as _inside
 from prodtutor.processes import Completed, Limits, Process
 
 LAUNCH = Path(_inside.__file__).parent / "launch.py"
-_FLAGS = ("-I", "-S", "-B", "-X", "utf8")
+FLAGS = ("-I", "-S", "-B", "-X", "utf8")
 
 
 def interpreter() -> str:
@@ -24,7 +24,7 @@ def interpreter() -> str:
 
 
 class Host:
-    """Starts processes by spawning them: portable, without a sandbox."""
+    """Starts processes by spawning them: portable, without a sandbox. `fork_host` is the fast twin."""
 
     def __init__(self, libraries: Path | None = None, limits: Limits | None = None) -> None:
         """libraries: a folder with nothing but the third-party packages that the learner may import."""
@@ -36,9 +36,7 @@ class Host:
 
         stdin and stdout of the result are the wire. Raises CannotJudge when Python cannot be started.
         """
-        config = {"root": str(root), "output": str(output), **self._config(self.limits)}
-        command = [interpreter(), *_FLAGS, "-u", str(LAUNCH), "worker", json.dumps(config)]
-        return processes.start(command, cwd=root, env=env, limits=self.limits)
+        return processes.start(self.worker_command(root, output), cwd=root, env=env, limits=self.limits)
 
     def run(
         self,
@@ -57,10 +55,20 @@ class Host:
 
     def command(self, argv: Sequence[str], limits: Limits, *, unbuffered: bool = False) -> list[str]:
         """The command line that runs a script (or `-m`, module) with its arguments on a fresh interpreter."""
-        flags = (*_FLAGS, "-u") if unbuffered else _FLAGS
-        return [interpreter(), *flags, str(LAUNCH), "program", json.dumps(self._config(limits)), *argv]
+        flags = (*FLAGS, "-u") if unbuffered else FLAGS
+        return [interpreter(), *flags, str(LAUNCH), "program", json.dumps(self.config(limits)), *argv]
 
-    def _config(self, limits: Limits) -> dict[str, object]:
+    def worker_command(self, root: Path, output: Path) -> list[str]:
+        """The command line that starts a subject."""
+        config = json.dumps(self.worker_config(root, output))
+        return [interpreter(), *FLAGS, "-u", str(LAUNCH), "worker", config]
+
+    def worker_config(self, root: Path, output: Path) -> dict[str, object]:
+        """What a subject must know."""
+        return {"root": str(root), "output": str(output), **self.config(self.limits)}
+
+    def config(self, limits: Limits) -> dict[str, object]:
+        """What every process of the learner's must know."""
         return {"libraries": str(self.libraries) if self.libraries else None, "limits": limits.to_json()}
 
 

@@ -17,7 +17,7 @@ from prodtutor.checkkit import answers
 from prodtutor.checkkit.callbacks import Callbacks
 from prodtutor.checkkit.errors import CheckMistake, SubjectDied, SubjectTimeout
 from prodtutor.checkkit.handle import Handle, link_of, number_of
-from prodtutor.processes import Limits, Process
+from prodtutor.processes import Limits, Process, chunks
 from prodtutor.processes.limits import in_words
 
 T = TypeVar("T")
@@ -27,7 +27,6 @@ Outcome = Message | BaseException
 Answer = Future[Outcome]
 
 _LOOK_EVERY_S = 0.05
-_CHUNK = 1 << 16
 _HANGING_UP_S = 1.0
 SIGXCPU = -24
 """The exit status of a process that has used up its processor time."""
@@ -61,6 +60,8 @@ class Link:
         self._handles: dict[int, Handle] = {}
         self._over: BaseException | None = None
         self._closing = False
+        self._gone = threading.Event()
+        """The process is over: nothing that comes later counts, whoever holds its pipe."""
         self._callbacks = Callbacks(self)
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._threads = [
@@ -230,7 +231,7 @@ class Link:
         pipe = self._process.stdout
         rest = bytearray()
         try:
-            while pipe is not None and (chunk := pipe.read(_CHUNK)):
+            for chunk in chunks(pipe, self._gone) if pipe is not None else ():
                 *lines, tail = chunk.split(b"\n")
                 for line in lines:
                     rest += line
@@ -241,8 +242,6 @@ class Link:
                     self.end("it sent a message that is too large")
         except wire.WireError as problem:
             self.end(f"it sent what is not an answer: {problem}")
-        except (OSError, ValueError):
-            pass  # the pipe was closed under us: we are being closed
         self._hung_up()
 
     def _receive(self, line: bytes) -> None:
@@ -268,6 +267,7 @@ class Link:
         if self._cancel is not None and self._cancel.is_set():
             self.end("the check was cancelled")
         if self._process.poll() is not None:
+            self._gone.set()
             self._threads[0].join(_HANGING_UP_S)
             self._hung_up()
         elif limit := self._process.over_limit():
@@ -319,6 +319,7 @@ class Link:
             first, waiting = self._over, list(self._pending.values())
             self._pending.clear()
         self._process.kill_tree()
+        self._gone.set()
         for answer in waiting:
             answer.set_result(first)
 

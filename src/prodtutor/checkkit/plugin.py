@@ -22,7 +22,7 @@ from prodtutor.checkkit.ahead import Ahead
 from prodtutor.checkkit.current import Current
 from prodtutor.checkkit.errors import CheckMistake
 from prodtutor.checkkit.explain import Explained, explain, shorten
-from prodtutor.checkkit.host import Host
+from prodtutor.checkkit.fork_server import ForkServer
 from prodtutor.checkkit.subject import Subject
 from prodtutor.checkkit.told import Told
 from prodtutor.errors import CannotJudge
@@ -41,11 +41,11 @@ def configure(
     scratch: Path,
     libraries: Path | None = None,
     limits: Limits | None = None,
-    host: Host | None = None,
     cancel: threading.Event | None = None,
+    server: ForkServer | None = None,
 ) -> Current:
     """Say what the next `pytest.main` judges; see `Current`."""
-    made = Current(stage, original, scratch, libraries, limits or Limits(), cancel, host)
+    made = Current(stage, original, scratch, libraries, limits or Limits(), cancel, server)
     _current.configure(made)
     return made
 
@@ -53,6 +53,16 @@ def configure(
 def hurry() -> None:
     """The learner's program has failed to answer once: wait less for the rest of this run."""
     _current.hurry()
+
+
+def fork_server() -> ForkServer:
+    """A fork server, which gets ready in the background; `configure` takes it for any number of runs.
+
+    Where the system cannot fork, it never gets ready, and processes are spawned.
+    """
+    server = ForkServer()
+    server.start()
+    return server
 
 
 @pytest.fixture

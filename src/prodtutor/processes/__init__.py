@@ -6,19 +6,23 @@ Nothing else in the project imports `subprocess`. Whoever starts something here 
 
 from prodtutor.processes.environment import bare_environment
 from prodtutor.processes.limits import Limits
-from prodtutor.processes.run import Completed, run
-from prodtutor.processes.start import Process, end_all, live_processes, start
+from prodtutor.processes.run import Completed, attend, chunks, run
+from prodtutor.processes.start import DEVNULL, Process, end_all, live_processes, start, take_over
 from prodtutor.processes.strays import adopt_orphans, end_strays
 
 __all__ = [
+    "DEVNULL",
     "Completed",
     "Limits",
     "Process",
     "adopt_orphans",
+    "attend",
     "bare_environment",
+    "chunks",
     "end_all",
     "end_strays",
     "live_processes",
     "run",
     "start",
+    "take_over",
 ]

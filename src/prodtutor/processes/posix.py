@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import signal
 from typing import Any
 
@@ -41,3 +42,10 @@ def reap(pid: int) -> None:
     """Collect the status of a killed child that nobody else waits for."""
     with contextlib.suppress(ChildProcessError):
         os.waitpid(pid, 0)
+
+
+def is_readable(descriptor: int, seconds: float) -> bool:
+    """Wait up to `seconds` until a pipe has something to read, or its end has come."""
+    poll = select.poll()  # select() fails on descriptors above 1023
+    poll.register(descriptor, select.POLLIN)
+    return bool(poll.poll(seconds * 1000))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
 
 from prodtutor.processes.limits import Limits
 from prodtutor.processes.start import PIPE, Process, start
+from prodtutor.processes.system import system
 
 Stream = Literal["out", "err"]
 
@@ -38,18 +39,36 @@ class _Drain(threading.Thread):
     def __init__(self, pipe: IO[bytes], stream: Stream, cap: int, on_output: OnOutput | None, full: Callable[[], None]):
         super().__init__(daemon=True, name=f"drain {stream}")
         self.kept = bytearray()
+        self.over = threading.Event()
+        """Set when the program is gone: what is in the pipe then is all that counts, whoever else holds it."""
         self._pipe, self._stream, self._cap, self._on_output, self._full = pipe, stream, cap, on_output, full
 
     def run(self) -> None:
-        with contextlib.suppress(OSError, ValueError):  # closed by whoever ended the run
-            while chunk := self._pipe.read(_CHUNK):
-                room = self._cap - len(self.kept)
-                if room > 0:
-                    self.kept += chunk[:room]
-                    if self._on_output:
-                        self._on_output(self._stream, chunk[:room])
-                if len(chunk) > room:
-                    self._full()
+        for chunk in chunks(self._pipe, self.over):
+            room = self._cap - len(self.kept)
+            if room > 0:
+                self.kept += chunk[:room]
+                if self._on_output:
+                    self._on_output(self._stream, chunk[:room])
+            if len(chunk) > room:
+                self._full()
+
+
+def chunks(pipe: IO[bytes], over: threading.Event) -> Iterator[bytes]:
+    """What comes through a pipe, to its end; when `over` is set, only what is in it already.
+
+    A process that has left its parent's session may hold the pipe open for ever. (Windows cannot tell what is in a
+    pipe: there it is read to its end.)
+    """
+    with contextlib.suppress(OSError, ValueError):  # closed by whoever ended the run
+        while True:
+            last = over.is_set()
+            if system.is_readable(pipe.fileno(), 0 if last else _LOOK_EVERY_S):
+                if not (chunk := pipe.read(_CHUNK)):
+                    return
+                yield chunk
+            elif last:
+                return
 
 
 OnOutput = Callable[[Stream, bytes], None]
@@ -83,6 +102,18 @@ def run(
         stderr=PIPE,
         own_session=own_session,
     )
+    return attend(process, limits, stdin=stdin, cancel=cancel, on_output=on_output)
+
+
+def attend(
+    process: Process,
+    limits: Limits,
+    *,
+    stdin: bytes | IO[bytes] | None = b"",
+    cancel: threading.Event | None = None,
+    on_output: OnOutput | None = None,
+) -> Completed:
+    """See a process to its end that was started with pipes for stdout and stderr; the rest is as in `run`."""
     wake = threading.Event()
     too_much = threading.Event()
 
@@ -102,6 +133,7 @@ def run(
         waiter.join()
         process.kill_tree()  # what it left behind still holds the pipes
         for drain in (out, err):
+            drain.over.set()
             drain.join(timeout=2.0)
         if too_much.is_set() and process.limit is None:
             process.limit = "output_bytes"

@@ -7,7 +7,7 @@ import subprocess
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 from prodtutor.errors import CannotJudge
 from prodtutor.processes.descendants import descendants, resident_bytes
@@ -18,40 +18,82 @@ PIPE = subprocess.PIPE
 DEVNULL = subprocess.DEVNULL
 
 _live: dict[int, Process] = {}
+_lasting: set[int] = set()
 _live_lock = threading.Lock()
+
+
+class Child(Protocol):
+    """What starts and waits: `subprocess` for a process of our own, or a fork server (`forked`)."""
+
+    @property
+    def pid(self) -> int: ...
+
+    @property
+    def stdin(self) -> IO[bytes] | None: ...
+
+    @property
+    def stdout(self) -> IO[bytes] | None: ...
+
+    @property
+    def stderr(self) -> IO[bytes] | None: ...
+
+    def poll(self) -> int | None:
+        """The exit status when it is over (negative: the signal that ended it), else None."""
+
+    def wait(self, timeout: float | None = None) -> int | None:
+        """Wait up to `timeout` seconds; the exit status, or None when it still runs."""
+
+    def release(self) -> None:
+        """Nobody asks any more. Safe to call twice."""
+
+
+class _Spawned:
+    def __init__(self, popen: subprocess.Popen[bytes]) -> None:
+        self._popen = popen
+        self.pid = popen.pid
+        self.stdin, self.stdout, self.stderr = popen.stdin, popen.stdout, popen.stderr
+
+    def poll(self) -> int | None:
+        return self._popen.poll()
+
+    def wait(self, timeout: float | None = None) -> int | None:
+        try:
+            return self._popen.wait(timeout)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def release(self) -> None:
+        """`Popen` has nothing to give back."""
 
 
 class Process:
     """A running child. `limit` names the limit that ended it, or is None."""
 
-    def __init__(self, popen: subprocess.Popen[bytes], limits: Limits | None) -> None:
-        self._popen = popen
+    def __init__(self, child: Child, limits: Limits | None) -> None:
+        self._child = child
         self.limits = limits
         self.limit: str | None = None
-        self.pid = popen.pid
+        self.pid = child.pid
 
     @property
     def stdin(self) -> IO[bytes] | None:
-        return self._popen.stdin
+        return self._child.stdin
 
     @property
     def stdout(self) -> IO[bytes] | None:
-        return self._popen.stdout
+        return self._child.stdout
 
     @property
     def stderr(self) -> IO[bytes] | None:
-        return self._popen.stderr
+        return self._child.stderr
 
     def poll(self) -> int | None:
         """The exit status when the process is over (negative: the signal that ended it), else None."""
-        return self._forget_if(self._popen.poll())
+        return self._forget_if(self._child.poll())
 
     def wait(self, timeout: float | None = None) -> int | None:
         """Wait up to `timeout` seconds; return the exit status, or None when it still runs."""
-        try:
-            return self._forget_if(self._popen.wait(timeout))
-        except subprocess.TimeoutExpired:
-            return None
+        return self._forget_if(self._child.wait(timeout))
 
     def over_limit(self) -> str | None:
         """Name the limit on processes or memory that the tree is over right now, or None. Kills nothing."""
@@ -70,7 +112,7 @@ class Process:
         """Kill the process with all its descendants and wait until it is gone. Safe to call twice."""
         if limit and self.limit is None:
             self.limit = limit
-        if self._popen.poll() is None:
+        if self._child.poll() is None:
             # Freeze parents first: a child cannot be forked behind our back while we walk the tree.
             system.stop(self.pid)
             family = descendants(self.pid)
@@ -83,15 +125,22 @@ class Process:
                 system.kill(pid)
         else:
             system.kill_group(self.pid)
-        self._forget_if(self._popen.wait())
+        self._forget_if(self._child.wait())
+
+    def kill_alone(self) -> None:
+        """Kill the process and leave what it has started; wait until it is gone. Only for a fork server."""
+        if self.poll() is None:
+            system.kill(self.pid)
+            self.wait()
 
     def close(self) -> None:
         """Kill the tree and close the pipes."""
         self.kill_tree()
-        for pipe in (self._popen.stdin, self._popen.stdout, self._popen.stderr):
+        for pipe in (self._child.stdin, self._child.stdout, self._child.stderr):
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
+        self._child.release()
 
     def __enter__(self) -> Process:
         return self
@@ -102,22 +151,35 @@ class Process:
     def _forget_if(self, status: int | None) -> int | None:
         if status is not None:
             with _live_lock:
-                _live.pop(self.pid, None)
+                if _live.get(self.pid) is self:
+                    del _live[self.pid]
+                    _lasting.discard(self.pid)
         return status
 
 
-def live_processes() -> frozenset[int]:
-    """The ids of the processes started here that have not been waited for."""
+def live_processes(*, lasting: bool = False) -> frozenset[int]:
+    """The ids of the processes started here that have not been waited for; those meant to last only if asked for."""
     with _live_lock:
-        return frozenset(_live)
+        return frozenset(_live if lasting else _live.keys() - _lasting)
 
 
-def end_all() -> None:
-    """Kill every process started here, with its descendants. Whoever waits for one of them gets its end."""
+def end_all(*, lasting: bool = False) -> None:
+    """Kill every process started here, with its descendants. Whoever waits for one of them gets its end.
+
+    Those meant to last (a fork server) are killed only if `lasting` says so.
+    """
     with _live_lock:
-        running = list(_live.values())
+        running = [process for pid, process in _live.items() if lasting or pid not in _lasting]
     for process in running:
         process.kill_tree()
+
+
+def take_over(child: Child, limits: Limits | None = None) -> Process:
+    """Count a child that a fork server of ours has made as started here."""
+    process = Process(child, limits)
+    with _live_lock:
+        _live[child.pid] = process
+    return process
 
 
 def start(
@@ -130,10 +192,14 @@ def start(
     stdout: int | IO[bytes] | None = PIPE,
     stderr: int | IO[bytes] | None = DEVNULL,
     own_session: bool = True,
+    pass_fds: Sequence[int] = (),
+    lasting: bool = False,
 ) -> Process:
     """Start `command` in `cwd` with exactly the environment `env`.
 
-    `own_session` is False only for programs that must share the learner's terminal, such as an editor.
+    `own_session` is False only for programs that must share the learner's terminal, such as an editor. pass_fds:
+    descriptors of ours that the program gets under the same numbers (not on Windows). `lasting` is True for a server
+    that lives as long as we do: it is no stray, and `end_all` spares it.
     Raises CannotJudge when the program cannot be started.
     """
     options = system.start_options() if own_session else {}
@@ -147,10 +213,12 @@ def start(
                 stdout=stdout,
                 stderr=stderr,
                 bufsize=0,
+                pass_fds=pass_fds,
                 **options,
             )
-            process = Process(popen, limits)
-            _live[popen.pid] = process
+            process = _live[popen.pid] = Process(_Spawned(popen), limits)
+            if lasting:
+                _lasting.add(popen.pid)
     except (OSError, ValueError) as error:
         raise CannotJudge(
             "A program did not start",

@@ -35,7 +35,7 @@ def end_strays() -> int:
     """
     ended = 0
     for _ in range(100):
-        strays = [pid for pid in children(os.getpid()) if pid not in live_processes()]
+        strays = [pid for pid in children(os.getpid()) if pid not in live_processes(lasting=True)]
         if not strays:
             break
         for stray in strays:

@@ -40,3 +40,8 @@ def stop(pid: int) -> None:
 
 def reap(pid: int) -> None:
     """Windows keeps no zombies."""
+
+
+def is_readable(descriptor: int, seconds: float) -> bool:
+    """A pipe cannot be asked on Windows: whoever reads will wait."""
+    return True

@@ -71,14 +71,21 @@ class Progress:
     # Attempts
 
     def record_attempt(
-        self, lesson: str, digest: str, lesson_digest: str, verdict: Verdict, *, step: str | None = None
+        self,
+        lesson: str,
+        digest: str,
+        lesson_digest: str,
+        verdict: Verdict,
+        *,
+        step: str | None = None,
+        tried: bool = True,
     ) -> None:
         """Remember a check of the state `digest` of the folder of `lesson` (a slug).
 
         Asking again about the same state adds nothing. A verdict that could not look at the steps (a file does not
         parse) leaves them as they are, and so does a step that could not be judged. A try counts as failed for one
         goal: the first that is not done in `step` (id of the step being worked on; by default the first required one
-        that is not done).
+        that is not done); with `tried` False for none.
         """
         body = msgspec.json.encode(verdict)
         with self._write() as connection:
@@ -101,7 +108,7 @@ class Progress:
             if verdict.problem is None:
                 for judged in verdict.steps:
                     _record_step(connection, lesson, judged)
-                if last is None or last[0] != digest:
+                if tried and (last is None or last[0] != digest):
                     _record_failure(connection, lesson, verdict, step)
 
     def attempts(self, lesson: str) -> tuple[Attempt, ...]:

@@ -24,11 +24,13 @@ def check(
     cancel: threading.Event | None = None,
     snapshot: Snapshot | None = None,
     again: bool = False,
+    tried: bool = True,
 ) -> Verdict:
     """Judge the files as they are now (or `snapshot`), record the attempt, and return the verdict.
 
     `first` is the step being worked on (by default the first that is not done). A state that was judged before with
     the same lesson is answered at once, unless `again` asks for a fresh look or a limit of time had its part in it.
+    `tried` is False for a check that nobody asked for: a failure is then no failed try, after which a hint is offered.
     Raises Overtaken when `cancel` is set before the end, UsageProblem when the folder cannot be read, CannotJudge
     when the machine stands in the way.
     """
@@ -38,7 +40,8 @@ def check(
     known = None if again else tutor.progress.verdict_of(lesson.slug, snapshot.digest, lesson.digest)
     if known is not None and _certain(known):
         known = dataclasses.replace(known, took_ms=round((time.monotonic() - started) * 1000))
-        return _finished(opened, snapshot, known, first, on_event)
+        _record(opened, snapshot, known, first, tried)
+        return _announced(known, on_event)
     verdict = judge_snapshot(
         lesson,
         snapshot,
@@ -48,7 +51,8 @@ def check(
         on_event=_but_the_last(on_event),
         cancel=cancel,
     )
-    return _finished(opened, snapshot, verdict, first, on_event)
+    _record(opened, snapshot, verdict, first, tried)
+    return _announced(verdict, on_event)
 
 
 def current_step(opened: OpenLesson) -> str | None:
@@ -75,10 +79,7 @@ def _but_the_last(on_event: OnEvent | None) -> OnEvent | None:
     return lambda event: None if isinstance(event, CheckFinished) else on_event(event)
 
 
-def _finished(
-    opened: OpenLesson, snapshot: Snapshot, verdict: Verdict, first: str | None, on_event: OnEvent | None
-) -> Verdict:
-    _record(opened, snapshot, verdict, first)
+def _announced(verdict: Verdict, on_event: OnEvent | None) -> Verdict:
     if on_event is not None:
         on_event(CheckFinished(verdict))
     return verdict
@@ -90,7 +91,7 @@ def _certain(verdict: Verdict) -> bool:
     return verdict.status is not Status.CANNOT_JUDGE and not codes & {"limit", "timeout", "cannot_judge"}
 
 
-def _record(opened: OpenLesson, snapshot: Snapshot, verdict: Verdict, first: str | None) -> None:
+def _record(opened: OpenLesson, snapshot: Snapshot, verdict: Verdict, first: str | None, tried: bool) -> None:
     """Remember the state and what it is worth. A full disk must not cost the learner the verdict itself."""
     steps = {step.id: step.status.value for step in verdict.steps}
     progress = opened.tutor.progress
@@ -98,4 +99,4 @@ def _record(opened: OpenLesson, snapshot: Snapshot, verdict: Verdict, first: str
         opened.workspace.history.record("check", snapshot, verdict=verdict.status.value, steps=steps)
     except ProdtutorError as error:
         progress.note(f"{error.message} This state is not in your history. {error.hint}")
-    progress.record_attempt(opened.lesson.slug, snapshot.digest, opened.lesson.digest, verdict, step=first)
+    progress.record_attempt(opened.lesson.slug, snapshot.digest, opened.lesson.digest, verdict, step=first, tried=tried)

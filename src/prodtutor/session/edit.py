@@ -9,7 +9,9 @@ from prodtutor.workspace.files import read_file
 from prodtutor.workspace.names import check_name, is_taken
 from prodtutor.workspace.snapshot import take
 
-UNDOABLE = frozenset({"save", "create", "rename", "delete", "reset", "restore", "update"})
+FILE_CHANGES = frozenset({"create", "rename", "delete", "reset", "restore", "update"})
+"""Changes that an editor's own undo does not know."""
+UNDOABLE = FILE_CHANGES | {"save"}
 
 
 class ChangedOutside(UsageProblem):
@@ -104,14 +106,14 @@ def delete(opened: OpenLesson, file: str) -> None:
     _change(opened, name, None, "delete", f"deleted {name}")
 
 
-def undo(opened: OpenLesson) -> str:
-    """Take back the last change made here that was not taken back yet; say which in a sentence.
+def undo(opened: OpenLesson, kinds: frozenset[str] = UNDOABLE) -> str:
+    """Take back the last change of one of these kinds that was not taken back yet; say which in a sentence.
 
     Only the files of that change are touched, and the state before the undo is recorded first. Raises UsageProblem
     when there is nothing to undo.
     """
     history = opened.history
-    found = history.last_undoable(UNDOABLE)
+    found = history.last_undoable(kinds)
     if found is None:
         raise UsageProblem("Nothing to undo", "Nothing was changed here that could be taken back.")
     entry, before = found

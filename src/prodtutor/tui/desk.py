@@ -133,9 +133,9 @@ class LessonDesk:
 
     def undo(self) -> str:
         """Take back the last new file, rename, delete, reset or restore; says what was undone."""
-        from prodtutor.session.edit import undo
+        from prodtutor.session.edit import FILE_CHANGES, undo
 
-        return undo(self.opened)
+        return undo(self.opened, FILE_CHANGES)  # what was typed has the editor's own undo
 
     def reset(self, files: Sequence[str] = ()) -> ResetDone:
         from prodtutor.session.reset import reset
@@ -149,10 +149,13 @@ class LessonDesk:
         first: str | None,
         on_event: Callable[[CheckEvent], None],
         cancel: threading.Event,
+        *,
+        again: bool = False,
+        tried: bool = True,
     ) -> Verdict:
         from prodtutor.session.check import check
 
-        return check(self.opened, first=first, on_event=on_event, cancel=cancel)
+        return check(self.opened, first=first, on_event=on_event, cancel=cancel, again=again, tried=tried)
 
     def last_verdict(self) -> Verdict | None:
         return self.opened.tutor.progress.last_verdict(self.lesson.slug)

@@ -32,7 +32,9 @@ class _Died(Exception):
 class Judge:
     """One warm judge process, started on first use, replaced when it dies. One run at a time; safe to share."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, spawn: bool = False) -> None:
+        """spawn: start each of the learner's processes as a new interpreter, also where forking would be possible."""
+        self._spawn = spawn
         self._process: Process | None = None
         self._replies: queue.SimpleQueue[Reply | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
@@ -146,7 +148,10 @@ class Judge:
             return self._process
         self.close()
         process = start(
-            [sys.executable, "-I", "-B", "-m", "prodtutor.checking.judge.service"],
+            [
+                *(sys.executable, "-I", "-B", "-m", "prodtutor.checking.judge.service"),
+                *(("--spawn",) if self._spawn else ()),
+            ],
             cwd=Path(sys.prefix),
             env=bare_environment(PYTEST_DISABLE_PLUGIN_AUTOLOAD="1"),
         )

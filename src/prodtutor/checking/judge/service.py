@@ -1,8 +1,9 @@
-"""The judge's own process: `python -I -B -m prodtutor.checking.judge.service`.
+"""The judge's own process: `python -I -B -m prodtutor.checking.judge.service [--spawn]`.
 
 Requests come on standard input, replies go out on standard output, one JSON object a line. It keeps pytest and the
 lesson's checks imported from run to run, which it may, because nothing of a learner's is ever imported here. When
-standard input ends, the tutor is gone: everything that was started is killed and the process ends.
+standard input ends, the tutor is gone: everything that was started is killed and the process ends. With `--spawn`,
+each process of the learner's is a new interpreter; else they are forked where that is possible.
 """
 
 from __future__ import annotations
@@ -54,7 +55,11 @@ class _Kit(Protocol):
         scratch: Path,
         libraries: Path | None = None,
         limits: Limits | None = None,
+        cancel: threading.Event | None = None,
+        server: Any = None,
     ) -> object: ...
+
+    def fork_server(self) -> Any: ...
 
     def hurry(self) -> None: ...
 
@@ -62,13 +67,16 @@ class _Kit(Protocol):
 class Service:
     """Reads requests on one thread and runs them on another."""
 
-    def __init__(self, requests: Any, replies: Any) -> None:
+    def __init__(self, requests: Any, replies: Any, *, spawn: bool = False) -> None:
+        """spawn: start the learner's processes as new interpreters, rather than fork them."""
         self._requests, self._replies = requests, replies
         self._waiting: queue.SimpleQueue[RunChecks | None] = queue.SimpleQueue()
         self._recorder: Recorder | None = None
         self._cancelled: set[str] = set()
         self._lock = threading.Lock()
         self._kit: _Kit = importlib.import_module(_PLUGIN)
+        self._forks = None if spawn else self._kit.fork_server()
+        self._overtaken = threading.Event()
         self._encoder = msgspec.json.Encoder()
 
     def serve(self) -> None:
@@ -88,7 +96,7 @@ class Service:
                     self._cancel(message.id)
         # The tutor is gone. A run may be in the middle of a call: do not wait for it.
         with contextlib.suppress(Exception):
-            end_all()
+            end_all(lasting=True)
             end_strays()
         os._exit(0)
 
@@ -112,11 +120,14 @@ class Service:
                 self._send(End(request.id, 0, "cancelled"))
                 return
             self._recorder = recorder
+            self._overtaken = threading.Event()
             self._kit.configure(
                 stage=Path(request.code),
                 original=_files(Path(request.original)),
                 scratch=Path(request.scratch),
                 libraries=Path(request.libraries) if request.libraries else None,
+                cancel=self._overtaken,
+                server=self._forks,
             )
         checks = Path(request.checks)
         arguments = ["--import-mode=importlib", "--capture=fd", "--tb=short", "-q", "--no-header", "--no-summary"]
@@ -148,7 +159,7 @@ def main() -> None:
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, sys.stdout.fileno())  # what a check prints must not look like a reply
     os.close(null)
-    Service(sys.stdin.buffer, replies).serve()
+    Service(sys.stdin.buffer, replies, spawn="--spawn" in sys.argv[1:]).serve()
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """The script that Python is started with: `python -I -S -B -X utf8 launch.py worker|program CONFIG …`.
 
 Loads its neighbours under a private package name and leaves none of them in `sys.modules`: a module of the learner's
-may have any name, and finds nothing of ours.
+may have any name, and finds nothing of ours. Imports nothing before it knows what it is: a zygote
+(`launch.py zygote FD`) records what it imports from the first module on.
 """
 
 from __future__ import annotations
@@ -11,25 +12,33 @@ import sys
 AT_START = frozenset(sys.modules)
 """What every Python holds before its script runs."""
 
-import json  # noqa: E402
-import os  # noqa: E402
-import types  # noqa: E402
-from importlib import import_module  # noqa: E402
-
 _PRIVATE = "_prodtutor_subject"
+_FOLDER = __file__[: -len("/launch.py")]
+
+Module = type(sys)
 
 
-def neighbour(name: str) -> types.ModuleType:
+def neighbour(name: str) -> Module:
     """Load a module beside this file, and what it imports from there."""
-    package = types.ModuleType(_PRIVATE)
-    package.__path__ = [os.path.dirname(os.path.abspath(__file__))]
+    package = Module(_PRIVATE)
+    package.__path__ = [_FOLDER]
     sys.modules[_PRIVATE] = package
     try:
-        return import_module(f"{_PRIVATE}.{name}")
+        __import__(f"{_PRIVATE}.{name}")
+        return sys.modules[f"{_PRIVATE}.{name}"]
     finally:
         for known in [known for known in sys.modules if known.partition(".")[0] == _PRIVATE]:
             del sys.modules[known]
 
 
 if __name__ == "__main__":
-    neighbour(sys.argv[1]).main(json.loads(sys.argv[2]), sys.argv[3:], AT_START)
+    if sys.argv[1] == "zygote":
+        recorder = neighbour("preloaded").Recorder()
+        # Returns in forked children only, each with a task of its own: what follows is as in a process just started.
+        main, config, argv = neighbour("zygote").main(int(sys.argv[2]), recorder, AT_START)
+        del recorder
+    else:
+        import json
+
+        main, config, argv = neighbour(sys.argv[1]).main, json.loads(sys.argv[2]), sys.argv[3:]
+    main(config, argv, AT_START)

@@ -63,15 +63,15 @@ class LessonChecks(LessonBase):
             return
         if self._quiet is not None:
             self._quiet.stop()
-        self.save_then_check(even_if_unchanged=True)
+        self.save_then_check(asked=True)
 
     @work(group="save")
     @errand
-    async def save_then_check(self, even_if_unchanged: bool = False) -> None:
-        """Write what was edited, then ask for a verdict."""
+    async def save_then_check(self, asked: bool = False) -> None:
+        """Write what was edited, then ask for a verdict; `asked`: the learner did, so look afresh in any case."""
         written = await self.editor_pane.save()
-        if written or even_if_unchanged:
-            self.driver.request(self.steps_pane.step_id or None)
+        if written or asked:
+            self.driver.request(self.steps_pane.step_id or None, asked=asked)
 
     def request_check(self) -> None:
         """Ask for a verdict on what is on disk."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass
 
 from textual import on, work
@@ -11,6 +12,9 @@ from textual.widget import Widget
 
 from prodtutor.checking.verdict import CheckEvent, GateAnswered, StepJudged, StepVerdict, Verdict
 from prodtutor.tui.desk import LessonDesk
+
+_TRY_S = 45.0
+"""A pause while typing is no failed try: without being asked, one counts at most this often."""
 
 
 class CheckDriver(Widget):
@@ -57,15 +61,21 @@ class CheckDriver(Widget):
         self._busy = False
         self._again = False
         self._first: str | None = None
+        self._asked = False
+        self._tried_at = time.monotonic()
 
     @property
     def running(self) -> bool:
         """Whether a check is under way or asked for."""
         return self._busy or self._again
 
-    def request(self, first: str | None) -> None:
-        """Judge what is on disk; the step `first` (an id) before the others."""
+    def request(self, first: str | None, *, asked: bool = False) -> None:
+        """Judge what is on disk; the step `first` (an id) before the others.
+
+        asked: the learner pressed the key, so nothing is answered from memory, and a failure counts as a try.
+        """
         self._first = first
+        self._asked = self._asked or asked
         if self._busy:
             self._again = True
             self._cancel.set()
@@ -73,7 +83,12 @@ class CheckDriver(Widget):
         self._busy = True
         self._cancel = threading.Event()
         self.post_message(self.Started())
-        self._judge(first, self._cancel)
+        asked, self._asked = self._asked, False
+        now = time.monotonic()
+        tried = asked or now - self._tried_at >= _TRY_S
+        if tried:
+            self._tried_at = now
+        self._judge(first, self._cancel, asked, tried)
 
     def stop(self) -> None:
         """End the check under way; ask for no other."""
@@ -84,7 +99,7 @@ class CheckDriver(Widget):
         self.stop()
 
     @work(thread=True, group="check", exit_on_error=False)
-    def _judge(self, first: str | None, cancel: threading.Event) -> None:
+    def _judge(self, first: str | None, cancel: threading.Event, asked: bool, tried: bool) -> None:
         def forward(event: CheckEvent) -> None:
             if cancel.is_set():
                 return
@@ -94,7 +109,7 @@ class CheckDriver(Widget):
                 self.post_message(self.GateSpoke(event))
 
         try:
-            verdict = self._desk.check(first, forward, cancel)
+            verdict = self._desk.check(first, forward, cancel, again=asked, tried=tried)
         except Exception as error:  # noqa: BLE001 – the screen says it in a sentence
             if not cancel.is_set():
                 self.post_message(self.Failed(error))

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import codecs
 import re
-import textwrap
 import threading
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.timer import Timer
-from textual.widgets import Log
+from textual.widgets import RichLog
 
 from prodtutor.tui.desk import LessonDesk
 from prodtutor.tui.problems import sentence
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 _KEPT = 200_000
 """Characters that wait for the screen at most: a program that floods us loses its oldest output, not our memory."""
+
+
+_LONGEST_LINE = 20_000
 
 
 def _shown_command(script: str, arguments: Sequence[str]) -> str:
@@ -74,7 +77,7 @@ class RunPane(Pane):
     ]
     DEFAULT_CSS = """
     RunPane {
-        Log {
+        RichLog {
             height: 1fr;
             padding: 0 1;
             background: $background;
@@ -107,18 +110,19 @@ class RunPane(Pane):
         self._inbox = _Inbox()
         self._timer: Timer | None = None
         self.running = False
-        self._mid_line = False
+        self._rest = ""
+        """The line that the program has begun and not ended."""
 
     def compose(self) -> ComposeResult:
-        yield Log(max_lines=5000)
+        yield RichLog(max_lines=5000, wrap=True, markup=False, highlight=False, min_width=1)
 
     def on_mount(self) -> None:
         self.title("Run")
-        self.query_one(Log).write_line("F9 runs the program as it is now.")
+        self._line("F9 runs the program as it is now.")
 
     def focus_log(self) -> None:
         """Put the focus on the output."""
-        self.query_one(Log).focus()
+        self.query_one(RichLog).focus()
 
     def start(self) -> None:
         """Run the program, unless it runs already."""
@@ -127,11 +131,10 @@ class RunPane(Pane):
         self.running = True
         self._cancel = threading.Event()
         self._inbox = _Inbox()
-        log = self.query_one(Log)
-        log.clear()
-        self._mid_line = False
+        self.query_one(RichLog).clear()
+        self._rest = ""
         run = self._desk.lesson.run
-        log.write_line(neutralise(_shown_command(run.script, run.arguments)))
+        self._line(_shown_command(run.script, run.arguments))
         self.title("Run (running; F9 stops it)")
         self._timer = self.set_interval(0.05, self._drain)
         self.post_message(self.Started())
@@ -153,47 +156,48 @@ class RunPane(Pane):
         else:
             self.post_message(self._Through(run, None))
 
-    def _drain(self) -> None:
-        text = self._inbox.take()
-        if text:
-            text = neutralise(text.replace("\r\n", "\n")).expandtabs(8)
-            self.query_one(Log).write(text)
-            self._mid_line = not text.endswith("\n")
+    def _line(self, text: str) -> None:
+        """Add a line; it is wrapped, because what runs out of sight on the right is not read."""
+        self.query_one(RichLog).write(Text(neutralise(text).expandtabs(8)))
+
+    def _drain(self, *, last: bool = False) -> None:
+        *lines, self._rest = (self._rest + self._inbox.take().replace("\r\n", "\n")).split("\n")
+        for line in lines:
+            self._line(line)
+        if self._rest and (last or len(self._rest) > _LONGEST_LINE):
+            self._line(self._rest)
+            self._rest = ""
 
     @on(_Through)
     def _is_through(self, event: _Through) -> None:
         event.stop()
         if self._timer is not None:
             self._timer.stop()
-        self._drain()
+        self._drain(last=True)
         self.running = False
-        log = self.query_one(Log)
-        if self._mid_line:
-            log.write_line("")
         if event.error is not None:
             title, message = sentence(event.error)
-            for line in textwrap.wrap(f"{title}: {message}", max(20, log.size.width - 3)):
-                log.write_line(line)
+            self._line(f"{title}: {message}")
             self.title("Run")
         elif event.run is not None:
-            self._conclude(log, event.run)
+            self._conclude(event.run)
         self.post_message(self.Ended(event.run))
 
-    def _conclude(self, log: Log, run: ProgramRun) -> None:
-        log.write_line("")
+    def _conclude(self, run: ProgramRun) -> None:
+        self._line("")
         for note in run.notes:
-            log.write_line(neutralise(note))
+            self._line(note)
         if self._cancel.is_set():
             said = "was stopped"
         elif run.limit:
             said = f"ended: {run.limit}"
         else:
             said = "ended well (status 0)" if run.status == 0 else f"ended with status {run.status}"
-        log.write_line(neutralise(f"The program {said}."))
+        self._line(f"The program {said}.")
         self.title(f"Run ({said.removeprefix('was ')})")
 
     def action_stop(self) -> None:
         self.stop()
 
     def action_scroll(self, by: int) -> None:
-        self.query_one(Log).scroll_relative(y=by, animate=False)
+        self.query_one(RichLog).scroll_relative(y=by, animate=False)
