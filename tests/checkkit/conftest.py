@@ -1,7 +1,8 @@
-"""A subject over files written in the test, and nothing of it left behind."""
+"""A subject over files written in the test, on both hosts, and nothing of it left behind."""
 
 from __future__ import annotations
 
+import os
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,13 +12,38 @@ import pytest
 
 from prodtutor.checkkit import Subject
 from prodtutor.checkkit.current import Current
-from prodtutor.processes import Limits, live_processes
+from prodtutor.checkkit.fork_server import ForkServer, can_fork
+from prodtutor.processes import Limits, adopt_orphans, live_processes
 
 Make = Callable[..., Subject]
+needs_fork = pytest.mark.skipif(not can_fork(), reason="this system has no fork server")
+
+
+@pytest.fixture(scope="session")
+def zygote() -> Iterator[ForkServer]:
+    """One fork server for all tests, as a judge has one for all runs."""
+    adopt_orphans()
+    server = ForkServer()
+    assert server.wait_ready()
+    yield server
+    server.close()
+
+
+@pytest.fixture(params=["spawn", pytest.param("fork", marks=needs_fork)])
+def server(request: pytest.FixtureRequest) -> Iterator[ForkServer | None]:
+    """How the learner's processes are started: None where they are spawned."""
+    if request.param == "spawn":
+        yield None
+        return
+    made: ForkServer = request.getfixturevalue("zygote")
+    assert made.wait_ready()
+    before = made.pid
+    yield made
+    assert made.pid == before, "the zygote died"
 
 
 @pytest.fixture
-def make(tmp_path: Path) -> Iterator[Make]:
+def make(tmp_path: Path, server: ForkServer | None) -> Iterator[Make]:
     """make({"app.py": "…"}, timeout=5.0, **limits) -> a subject over these files."""
     made: list[Subject] = []
     scratch = tmp_path / "scratch"
@@ -32,7 +58,7 @@ def make(tmp_path: Path) -> Iterator[Make]:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(textwrap.dedent(text), encoding="utf-8")
         stage.mkdir(exist_ok=True)
-        current = Current(stage, {}, scratch, libraries, Limits(**limits), cancel)
+        current = Current(stage, {}, scratch, libraries, Limits(**limits), cancel, server)
         made.append(Subject(current, timeout=timeout))
         return made[-1]
 
@@ -41,3 +67,8 @@ def make(tmp_path: Path) -> Iterator[Make]:
         subject.close()
     assert list(scratch.iterdir()) == []
     assert not live_processes()
+
+
+def descriptors(pid: int) -> int:
+    """How many descriptors a process has open."""
+    return len(os.listdir(f"/proc/{pid}/fd"))

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from prodtutor.checkkit import current, plugin
+from prodtutor.checkkit.fork_server import ForkServer
 from prodtutor.processes import live_processes
 
 Check = Callable[[dict[str, str], str], dict[str, tuple[str, dict[str, Any] | None]]]
@@ -27,7 +28,7 @@ class _Reports:
 
 
 @pytest.fixture
-def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Check:
+def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: ForkServer | None) -> Check:
     """check(files, checks) -> test name -> (outcome, told)."""
 
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
@@ -41,7 +42,7 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Check:
         # a name of its own: pytest keeps modules imported, and would not see the next test's file
         (folder / f"test_{secrets.token_hex(6)}.py").write_text(textwrap.dedent(checks))
         (folder / "pytest.ini").write_text("[pytest]\n")
-        plugin.configure(stage, {name: text.encode() for name, text in files.items()}, scratch)
+        plugin.configure(stage, {name: text.encode() for name, text in files.items()}, scratch, server=server)
         reports = _Reports()
         try:
             pytest.main(

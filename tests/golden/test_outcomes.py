@@ -21,9 +21,10 @@ HERE = Path(__file__).parent
 OUTCOMES = sorted(path.name for path in (HERE / "outcomes").iterdir())
 
 
-@pytest.fixture(scope="module")
-def judge() -> Iterator[Judge]:
-    with Judge() as judge:
+@pytest.fixture(scope="module", params=["spawn", "fork"])
+def judge(request: pytest.FixtureRequest) -> Iterator[Judge]:
+    """Both ways of starting the learner's processes; where the system cannot fork, the second is like the first."""
+    with Judge(spawn=request.param == "spawn") as judge:
         yield judge
 
 

@@ -78,3 +78,14 @@ async def test_settings_say_what_decides_them(desk: Desk) -> None:
         await lesson.until(lambda: "PRODTUTOR_HOME" in lesson.text, "the table")
         await lesson.press("escape")
         await lesson.until(lambda: lesson.app.screen is lesson.screen)
+
+
+async def test_the_colours_chosen_are_there_the_next_time(desk: Desk) -> None:
+    first = TutorApp(desk)
+    async with first.run_test() as pilot:
+        first.theme = "textual-light"
+        await until(pilot, lambda: desk.theme() == "textual-light", "the choice is kept")
+    second = TutorApp(desk)
+    async with second.run_test() as pilot:
+        await pilot.pause()
+        assert second.theme == "textual-light"

@@ -96,6 +96,17 @@ def test_the_program_uses_the_file_beside_itself(
     assert last == server.key
 
 
+def test_a_file_of_another_folder_is_not_used(shop: Any, drawn: Any) -> None:
+    shop.subject.write("elsewhere/.env", lines(drawn.env))
+    run = shop.run({}, cwd=shop.subject.root / "elsewhere")
+    shop.expect_stop(
+        run,
+        "started the program without a .env beside it, from a folder that has one",
+        ["SHOP_API_KEY", "SHOP_DATABASE_URL"],
+        "Whoever can choose the folder could choose the configuration.",
+    )
+
+
 LINES = {
     "comments and empty lines": "# SHOP_MAX_BATCH=7\n\n   \n#another=comment\nSHOP_MAX_BATCH={v}\n\n",
     "double quotes": 'SHOP_MAX_BATCH="{v}"\n',
@@ -123,6 +134,7 @@ def test_lines_of_the_file(shop: Any, drawn: Any, draw: random.Random, told: Tol
 KEYS = {
     "more than one =": ("SHOP_API_KEY={v}=b=c==\n", "{v}=b=c=="),
     "blanks and # in quotes": ('SHOP_API_KEY="{v} # b"\n', "{v} # b"),
+    "quotes in quotes": ("SHOP_API_KEY='{v}\"b\"'\n", '{v}"b"'),
     "$ and %": ("SHOP_API_KEY={v}$b%c%%d\n", "{v}$b%c%%d"),
     "all at once": ("# a\r\n\r\n export SHOP_API_KEY = '{v}=#b c=' \r\n", "{v}=#b c="),
 }

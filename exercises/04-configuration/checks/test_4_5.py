@@ -100,6 +100,16 @@ def test_settings_errors_show_no_secret(shop: Any, drawn: Any, told: Told) -> No
         shop.expect_hidden("\n".join(everything_printed(error)), drawn, did, "the error", LOGS)
 
 
+def test_an_unreadable_port_shows_no_secret(shop: Any, drawn: Any) -> None:
+    """Somebody forgot to encode a / in the password: what stands before it looks like a port to urlsplit."""
+    did = "loaded a database URL with a plain / in its password"
+    url = drawn.url.replace("%40", "/")
+    try:
+        shop.subject.call("settings:load_settings", environ={**drawn.env, "SHOP_DATABASE_URL": url})
+    except SubjectRaised as error:
+        shop.expect_hidden("\n".join(everything_printed(error)), drawn, did, "the error", LOGS)
+
+
 def test_the_program_complains_without_secrets(
     shop: Any, drawn: Any, told: Told, how_it_ended: Callable[[Run], str]
 ) -> None:

@@ -14,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.filter import NoColor
 from textual.screen import Screen
+from textual.theme import Theme
 
 from prodtutor.errors import ExitStatus
 from prodtutor.settings import Settings
@@ -55,11 +56,18 @@ class TutorApp(App[int]):
         self.set_class(self.glyphs.ascii, "-ascii")
 
     def on_mount(self) -> None:
+        if not self.no_color:
+            if (chosen := self.desk.theme()) in self.available_themes:
+                self.theme = chosen
+            self.theme_changed_signal.subscribe(self, self._keep_theme)
         if self._lesson is not None:
             self.show_lesson(self._lesson)
         else:
             self.show_home()
         self._mind_signals()
+
+    def _keep_theme(self, theme: Theme) -> None:
+        self.run_worker(partial(self.desk.keep_theme, theme.name), thread=True, exit_on_error=False)
 
     # Ways
 

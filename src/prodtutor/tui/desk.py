@@ -53,6 +53,14 @@ class Desk:
         """The slug of the lesson opened last, or None on the first run."""
         return self.tutor.progress.last_lesson()
 
+    def theme(self) -> str:
+        """The colours that the learner chose; empty when they never did."""
+        return self.tutor.progress.fact("theme") or ""
+
+    def keep_theme(self, name: str) -> None:
+        """Remember the colours for the next time."""
+        self.tutor.progress.set_fact("theme", name)
+
     def open(self, wanted: str) -> LessonDesk:
         """Open a lesson: lay it out if need be, and take the pen if nobody else holds it."""
         from prodtutor.session.lock import acquire

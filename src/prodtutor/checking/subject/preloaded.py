@@ -132,6 +132,12 @@ class Finder:
         """Top-level names of all that was set aside."""
         return sorted({name.partition(".")[0] for name in self._modules})
 
+    def hide_again(self) -> None:
+        """Take what was brought back out of `sys.modules`: the interpreter need not tear it down."""
+        for name in self._used:
+            if sys.modules.get(name) is self._modules[name]:
+                del sys.modules[name]
+
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
         module = self._modules.get(name)
         if module is None or target is not None or (name in self._used and name not in sys.modules):

@@ -18,6 +18,8 @@ from . import ceilings, guard, places
 
 _BY_VERSION: dict[str, object] = {"__cached__": None, "__annotations__": {}}
 """What a script's namespace also has, in some versions of Python."""
+at_end: Callable[[int], object] = int
+"""Called with the exit status when the script is over and the status is certain; a forked process has use for it."""
 _HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -68,17 +70,33 @@ def _add_exit() -> None:
 def _run(work: Callable[[], object]) -> None:
     try:
         work()
-    except SystemExit:
+    except SystemExit as error:
+        code = 0 if error.code is None else error.code
+        if not isinstance(code, int):
+            at_end(1)
+        elif abs(code) < 1 << 31:
+            at_end(code & 0xFF)
+        raise
+    except KeyboardInterrupt:
+        _shorten_traceback(certain=False)  # the interpreter ends itself by the signal
         raise
     except BaseException:
-        show = sys.excepthook
-
-        def without_ours(kind: type[BaseException], error: BaseException, trace: types.TracebackType | None) -> None:
-            error.__traceback__ = trace = _from_the_learner(trace)
-            show(kind, error, trace)
-
-        sys.excepthook = without_ours
+        _shorten_traceback(certain=True)
         raise
+    else:
+        at_end(0)
+
+
+def _shorten_traceback(*, certain: bool) -> None:
+    show = sys.excepthook
+
+    def without_ours(kind: type[BaseException], error: BaseException, trace: types.TracebackType | None) -> None:
+        error.__traceback__ = trace = _from_the_learner(trace)
+        show(kind, error, trace)
+        if certain:
+            at_end(1)
+
+    sys.excepthook = without_ours
 
 
 def _from_the_learner(trace: types.TracebackType | None) -> types.TracebackType | None:

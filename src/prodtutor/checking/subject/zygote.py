@@ -24,7 +24,7 @@ import time
 from collections.abc import Callable, Collection
 from typing import Any
 
-from . import program, worker
+from . import program, shutdown, worker
 from .preloaded import Finder, Recorder
 
 Task = tuple[Callable[..., None], dict[str, Any], list[str]]
@@ -66,7 +66,7 @@ def main(control: int, recorder: Recorder, at_start: Collection[str]) -> Task:
     with_names = json.dumps(finder.names).encode()
     line = _socket.socket(fileno=control)
     line.send(with_names)
-    return _Server(line).serve()
+    return _Server(line, finder).serve()
 
 
 def _set_aside(recorder: Recorder, at_start: Collection[str]) -> Finder:
@@ -101,7 +101,8 @@ class _Child:
 
 
 class _Server:
-    def __init__(self, control: _socket.socket) -> None:
+    def __init__(self, control: _socket.socket, finder: Finder) -> None:
+        self._finder = finder
         self._control = control
         self._poll = select.poll()
         self._poll.register(control.fileno(), select.POLLIN)
@@ -136,7 +137,7 @@ class _Server:
         pid = os.fork()
         if pid == 0:
             self._control.detach()
-            return _become(json.loads(data), descriptors[:3], report)
+            return _become(json.loads(data), descriptors[:3], report, self._finder)
         for descriptor in descriptors[:3]:
             os.close(descriptor)
         child = _Child(pid, os.pidfd_open(pid), report)
@@ -182,7 +183,7 @@ class _Server:
         os.close(child.pidfd)
 
 
-def _become(request: dict[str, Any], streams: list[int], report: int) -> Task:
+def _become(request: dict[str, Any], streams: list[int], report: int, finder: Finder) -> Task:
     """Make this child what a new interpreter would be; wait for the judge's word."""
     try:
         os.setsid()
@@ -193,9 +194,6 @@ def _become(request: dict[str, Any], streams: list[int], report: int) -> Task:
         os.chdir(request["cwd"])
         os.environ.clear()
         os.environ.update(request["env"])
-        posix = sys.modules["posix"]
-        posix.environ.clear()
-        posix.environ.update(os.environb)
         _open_streams(request["unbuffered"])
         sys.argv[:] = request["argv"]
         sys.orig_argv[:] = request["command"]
@@ -211,6 +209,8 @@ def _become(request: dict[str, Any], streams: list[int], report: int) -> Task:
     if not go:
         os._exit(1)
     os.close(report)
+    if request["kind"] == "program":
+        shutdown.prepare(program, finder)
     return KINDS[request["kind"]], request["config"], request["argv"]
 
 

@@ -1,4 +1,4 @@
-"""What is set, and how to set it otherwise. Nothing is changed here but the colours of this run."""
+"""What is set, and how to set it otherwise. Nothing is changed here but the colours, which are kept."""
 
 from __future__ import annotations
 
