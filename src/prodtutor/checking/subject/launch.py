@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 
-AT_START = frozenset(sys.modules)
+AT_START = frozenset(sys.modules) - {"__future__"}
 """What every Python holds before its script runs."""
 
 _PRIVATE = "_prodtutor_subject"

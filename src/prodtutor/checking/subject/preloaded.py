@@ -12,8 +12,11 @@ from __future__ import annotations
 
 import builtins
 import sys
-from collections.abc import Collection
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from typing import Any
 
 Module = type(sys)
 _Spec = type(sys.__spec__)
