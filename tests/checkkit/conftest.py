@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 from prodtutor.checkkit import Subject
 from prodtutor.checkkit.current import Current
 from prodtutor.checkkit.fork_server import ForkServer, can_fork
-from prodtutor.processes import Limits, adopt_orphans, live_processes
+from prodtutor.processes import Limits, live_processes
 
 Make = Callable[..., Subject]
 needs_fork = pytest.mark.skipif(not can_fork(), reason="this system has no fork server")
@@ -22,7 +21,6 @@ needs_fork = pytest.mark.skipif(not can_fork(), reason="this system has no fork 
 @pytest.fixture(scope="session")
 def zygote() -> Iterator[ForkServer]:
     """One fork server for all tests, as a judge has one for all runs."""
-    adopt_orphans()
     server = ForkServer()
     assert server.wait_ready()
     yield server
@@ -67,8 +65,3 @@ def make(tmp_path: Path, server: ForkServer | None) -> Iterator[Make]:
         subject.close()
     assert list(scratch.iterdir()) == []
     assert not live_processes()
-
-
-def descriptors(pid: int) -> int:
-    """How many descriptors a process has open."""
-    return len(os.listdir(f"/proc/{pid}/fd"))

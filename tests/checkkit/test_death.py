@@ -79,6 +79,17 @@ FILES = {
                 signal.pause()
             os._exit(3)
 
+        def daemon_with_the_line():
+            if os.fork() == 0:
+                os.setsid()
+                with open("pid.tmp", "w") as file:
+                    file.write(str(os.getpid()))
+                os.rename("pid.tmp", "pid")
+                signal.pause()
+            while not os.path.exists("pid"):
+                pass
+            os._exit(4)
+
         def child_that_returns():
             if os.fork() == 0:
                 return "from the child"
@@ -241,6 +252,19 @@ def test_what_was_not_lent_cannot_be_asked_for(make: Any) -> None:
 def test_a_child_that_keeps_the_line_open_does_not_hide_the_end(make: Any) -> None:
     with pytest.raises(SubjectDied, match="exit status 3"):
         make(FILES).call("ends:child_that_stays")
+
+
+@posix
+def test_a_daemon_that_keeps_the_line_open_keeps_no_thread_of_ours(make: Any) -> None:
+    subject = make(FILES)
+    with pytest.raises(SubjectDied, match="exit status 4"):
+        subject.call("ends:daemon_with_the_line")
+    pid = int(subject.read("pid"))
+    subject.close()
+    try:
+        assert not [thread for thread in threading.enumerate() if thread.name.startswith("subject")]
+    finally:
+        os.kill(pid, 9)
 
 
 @posix

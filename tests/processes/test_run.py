@@ -59,6 +59,30 @@ def test_a_child_that_holds_the_pipe_does_not_hold_us(tmp_path: Path) -> None:
     assert not _running_in(tmp_path)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="fork")
+def test_a_daemon_that_holds_the_pipe_does_not_hold_us(tmp_path: Path) -> None:
+    """It has left our session, so it outlives the run; what it may still write is nobody's concern."""
+    program = """
+import os, time
+print("started", flush=True)
+if os.fork() == 0:
+    os.setsid()
+    with open("pid.tmp", "w") as file:
+        file.write(str(os.getpid()))
+    os.rename("pid.tmp", "pid")
+    time.sleep(600)
+while not os.path.exists("pid"):
+    pass
+os._exit(0)
+"""
+    done = run([*PYTHON, program], cwd=tmp_path, env=bare_environment())
+    try:
+        assert (done.status, done.out) == (0, b"started\n")
+        assert not [thread for thread in threading.enumerate() if thread.name.startswith("drain")]
+    finally:
+        os.kill(int((tmp_path / "pid").read_text()), 9)
+
+
 def test_a_cancelled_run_is_killed(tmp_path: Path) -> None:
     cancel = threading.Event()
 

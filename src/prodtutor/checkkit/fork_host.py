@@ -1,9 +1,12 @@
 """A host whose processes are forked from a zygote, where that is possible and makes no difference; else spawned.
 
-Differences that remain between a forked program and one on a new interpreter, all of them small: the hash seed is the
-zygote's, so that sets keep their order from run to run; addresses of objects repeat; `sys.flags.unbuffered` is 0;
-`sys.meta_path` has one entry more; `/proc/self/cmdline` and `/proc/self/environ` are the zygote's, and so is the
-parent's id.
+Differences that remain between a forked program and one on a new interpreter, all of them small:
+
+- the hash seed is the zygote's, so that sets of texts keep one order from run to run, until there is a new zygote;
+- addresses of objects repeat; `sys.flags.unbuffered` is 0 in a worker; `sys.meta_path` has one entry more;
+- `import collections` and `import importlib` bring `collections.abc` and `importlib.machinery` along;
+- `/proc/self/cmdline`, `/proc/self/environ` and the parent's id are the zygote's;
+- at the end, objects are not deleted that only a module of the standard library, or `builtins`, holds.
 """
 
 from __future__ import annotations

@@ -11,7 +11,6 @@ import json
 import os
 import select
 import socket
-import struct
 import sys
 import threading
 import time
@@ -217,9 +216,7 @@ _TOO_LARGE = frozenset({90, 105})
 """EMSGSIZE and ENOBUFS on Linux: this request is too large for one message; the next one need not be."""
 
 
-def _pipe(
-    theirs: contextlib.ExitStack, ours: contextlib.ExitStack, *, reading: bool = True
-) -> tuple[int, IO[bytes]]:
+def _pipe(theirs: contextlib.ExitStack, ours: contextlib.ExitStack, *, reading: bool = True) -> tuple[int, IO[bytes]]:
     """A pipe: the descriptor that the child gets, and our end, from which we read (or to which we write)."""
     read, write = os.pipe()
     mine, other = (read, write) if reading else (write, read)

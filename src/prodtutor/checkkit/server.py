@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.server
 import json
+import selectors
 import socket
 import threading
 from collections.abc import Callable, Mapping
@@ -90,7 +91,25 @@ class _Server(http.server.ThreadingHTTPServer):
         self._connections: set[socket.socket] = set()
         self._serving: set[threading.Thread] = set()
         self._lock = threading.Lock()
+        self._bell, self._button = socket.socketpair()
         super().__init__(("127.0.0.1", 0), _Handler)
+
+    def serve(self) -> None:
+        """Accept connections until `stop`. (`serve_forever` would notice its end only at its next look.)"""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self, selectors.EVENT_READ)
+            selector.register(self._bell, selectors.EVENT_READ)
+            while self._bell not in [key.fileobj for key, _ in selector.select()]:
+                self.handle_request()
+
+    def stop(self) -> None:
+        """End `serve` now; any thread may ask."""
+        self._button.send(b"x")
+
+    def server_close(self) -> None:
+        super().server_close()
+        self._bell.close()
+        self._button.close()
 
     def process_request_thread(self, request: socket.socket, client_address: object) -> None:  # type: ignore[override]
         with self._lock:
@@ -133,9 +152,7 @@ class LoopbackServer:
         self._server = _Server(self)
         self.port = int(self._server.server_address[1])
         self.url = f"http://127.0.0.1:{self.port}"
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.01,), daemon=True, name=f"loopback server {self.port}"
-        )
+        self._thread = threading.Thread(target=self._server.serve, daemon=True, name=f"loopback server {self.port}")
         self._thread.start()
 
     def _answered(self, request: Request) -> Response:
@@ -151,10 +168,10 @@ class LoopbackServer:
         if self._closed:
             return
         self._closed = True
-        self._server.shutdown()
+        self._server.stop()
+        self._thread.join()
         self._server.server_close()
         self._server.hang_up(1.0)
-        self._thread.join()
 
     def __enter__(self) -> LoopbackServer:
         return self

@@ -17,13 +17,16 @@ from prodtutor.processes.system import system
 _PR_SET_CHILD_SUBREAPER = 36
 
 
-def adopt_orphans() -> bool:
-    """Make this process the adoptive parent of its descendants' orphans. False where the system has no such thing."""
+def adopt_orphans(wanted: bool = True) -> bool:
+    """Make this process the adoptive parent of its descendants' orphans. False where the system has no such thing.
+
+    `wanted` is False to end that.
+    """
     if sys.platform != "linux":
         return False
     try:
         libc = ctypes.CDLL(None, use_errno=True)
-        return int(libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)) == 0
+        return int(libc.prctl(_PR_SET_CHILD_SUBREAPER, int(wanted), 0, 0, 0)) == 0
     except (OSError, AttributeError):
         return False
 

@@ -42,6 +42,6 @@ def reap(pid: int) -> None:
     """Windows keeps no zombies."""
 
 
-def is_readable(descriptor: int, seconds: float) -> bool:
+def is_readable(descriptor: int, seconds: float) -> bool:  # noqa: ARG001  (the twin has use for them)
     """A pipe cannot be asked on Windows: whoever reads will wait."""
     return True

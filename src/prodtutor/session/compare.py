@@ -24,7 +24,7 @@ class Comparison:
     """What the old side is, in plain words."""
     new: str
     files: tuple[FileDiff, ...]
-    """Only files that differ; equal ones are left out."""
+    """Only files that differ, the lesson's own program first, then other Python files."""
 
 
 def diff(opened: OpenLesson, against: str) -> Comparison:
@@ -37,15 +37,15 @@ def diff(opened: OpenLesson, against: str) -> Comparison:
     mine = take(opened.root).files
     kind, _, name = against.partition(":")
     if against == "start":
-        return _compared(against, "as given", base_files(opened), "yours", mine)
+        return _compared(opened, against, "as given", base_files(opened), "yours", mine)
     if against == "reference":
         notes = opened.lesson.notes
-        return _compared(against, "yours", mine, "the reference", compose(opened.lesson, "solution"), notes)
+        return _compared(opened, against, "yours", mine, "the reference", compose(opened.lesson, "solution"), notes)
     if kind == "step" and name:
         return against_step(opened, name)
     if kind == "entry" and name.isascii() and name.isdigit():
         entry = opened.history.get(int(name[:9]))
-        return _compared(against, f"entry {entry.id}", opened.history.contents(entry), "now", mine)
+        return _compared(opened, against, f"entry {entry.id}", opened.history.contents(entry), "now", mine)
     raise UsageProblem(
         "Nothing to compare with",
         f"{against!r} is not known here.",
@@ -61,7 +61,7 @@ def against_step(opened: OpenLesson, step_id: str) -> Comparison:
     notes = tuple(note for note in opened.lesson.notes if note.step in until)
     mine = take(opened.root).files
     stage = compose(opened.lesson, f"stage:{step.id}")
-    return _compared(f"step:{step.id}", "yours", mine, f"the reference after step {step.id}", stage, notes)
+    return _compared(opened, f"step:{step.id}", "yours", mine, f"the reference after step {step.id}", stage, notes)
 
 
 def base_files(opened: OpenLesson) -> dict[str, bytes]:
@@ -71,6 +71,7 @@ def base_files(opened: OpenLesson) -> dict[str, bytes]:
 
 
 def _compared(
+    opened: OpenLesson,
     against: str,
     old_name: str,
     old: Mapping[str, bytes],
@@ -78,4 +79,8 @@ def _compared(
     new: Mapping[str, bytes],
     notes: tuple[Note, ...] = (),
 ) -> Comparison:
-    return Comparison(against=against, old=old_name, new=new_name, files=compare_files(old, new, notes=notes))
+    def place(diff: FileDiff) -> tuple[bool, bool, str]:
+        return diff.file != opened.lesson.entry, not diff.file.endswith(".py"), diff.file
+
+    files = sorted(compare_files(old, new, notes=notes), key=place)
+    return Comparison(against=against, old=old_name, new=new_name, files=tuple(files))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -14,8 +15,10 @@ import pytest
 
 from prodtutor.checking.judge import Answer, Case, Judge
 from prodtutor.checking.stage import Stage
+from prodtutor.checkkit.fork_server import can_fork
 from prodtutor.curriculum.load import compose
 from prodtutor.curriculum.model import Lesson
+from prodtutor.errors import CannotJudge
 from prodtutor.workspace.snapshot import from_files
 
 LOOP = b"while True:\n    pass\n"
@@ -32,10 +35,10 @@ def _run(judge: Judge, lesson: Lesson, files: dict[str, bytes], **options: objec
         return judge.run(stage, lesson.checks, lesson.digest, None, **options)  # type: ignore[arg-type]
 
 
-def _processes(kept: bool = False) -> list[psutil.Process]:
-    """Our descendants; without the judge's fork server, unless `kept` says so."""
+def _processes() -> list[psutil.Process]:
+    """Our descendants, without fork servers, which last."""
     found = [p for p in psutil.Process().children(recursive=True) if p.status() != psutil.STATUS_ZOMBIE]
-    return [p for p in found if kept or "zygote" not in p.cmdline()]
+    return [p for p in found if "zygote" not in p.cmdline()]
 
 
 def _service() -> psutil.Process:
@@ -68,8 +71,9 @@ def test_nothing_is_left_beside_the_judge(judge: Judge, lesson: Lesson) -> None:
     if os.name != "nt":
         assert _service().num_fds() <= descriptors + 1
     assert _service().num_threads() <= threads + 1
+    everything = [_service(), *_service().children(recursive=True)]
     judge.close()
-    assert _processes(kept=True) == []
+    assert not [p for p in everything if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
 
 
 def test_the_step_being_worked_on_comes_first(judge: Judge, lesson: Lesson) -> None:
@@ -131,6 +135,40 @@ def test_an_edited_check_is_seen(judge: Judge, lesson: Lesson, tmp_path: Path) -
     path = checks / "test_1_1.py"
     path.write_text(path.read_text("utf-8").replace("expected = 2 * n", "expected = 3 * n"), "utf-8")
     assert not passed("two")
+
+
+@pytest.mark.skipif(not can_fork(), reason="this system has no fork server")
+def test_a_fork_server_is_started_kept_and_replaced(judge: Judge, lesson: Lesson) -> None:
+    def zygotes() -> list[psutil.Process]:
+        return [p for p in _service().children() if "zygote" in p.cmdline() and p.status() != psutil.STATUS_ZOMBIE]
+
+    files = compose(lesson, "solution")
+    _run(judge, lesson, files)
+    (first,) = zygotes()
+    assert _run(judge, lesson, files).passed("test_doubles")
+    assert zygotes() == [first]
+    first.kill()
+    assert _run(judge, lesson, files).passed("test_doubles")
+    (second,) = zygotes()
+    assert second != first
+    cancel = threading.Event()
+    cancel.set()
+    assert _run(judge, lesson, {"double.py": LOOP}, cancel=cancel).stopped == "cancelled"
+    assert zygotes() == [second]
+
+
+@pytest.mark.skipif(not can_fork(), reason="this system has no fork server")
+def test_a_program_that_kills_its_parent_spoils_no_other_verdict(judge: Judge, lesson: Lesson) -> None:
+    """Forked, it hits the fork server; spawned in its place, the judge itself. Neither is a pass, nor a wrong one."""
+    right = compose(lesson, "solution")
+    kills = b"import os\nos.kill(os.getppid(), 9)\n" + right["double.py"]
+    _run(judge, lesson, right)
+    with contextlib.suppress(CannotJudge):
+        _run(judge, lesson, {"double.py": kills})
+    answer = _run(judge, lesson, right)
+    assert answer.complete
+    assert answer.passed("test_doubles")
+    assert answer.passed("test_program")
 
 
 def test_a_check_that_cannot_be_read_is_a_problem_and_no_verdict(judge: Judge, lesson: Lesson, tmp_path: Path) -> None:

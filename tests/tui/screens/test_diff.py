@@ -7,6 +7,7 @@ import pytest
 from prodtutor.tui.desk import Desk
 from prodtutor.tui.screens.ask import AskScreen
 from prodtutor.tui.screens.diff import DiffScreen, two_texts
+from prodtutor.tui.widgets.diff_view import HunkView
 
 from ..conftest import SOLVED, lesson_open
 
@@ -36,6 +37,19 @@ async def test_after_a_pass_it_opens_with_reasons(desk: Desk, size: tuple[int, i
         await lesson.until(lambda: "GREET" in lesson.text, "the new line")
         await lesson.press("escape")
         await lesson.until(lambda: lesson.app.screen is lesson.screen)
+
+
+@pytest.mark.parametrize("size", [(130, 40), (80, 24), (40, 12)])
+async def test_every_line_of_a_hunk_has_its_row(desk: Desk, size: tuple[int, int]) -> None:
+    async with lesson_open(desk, size) as lesson:
+        lesson.type_text(SOLVED.replace("GREET_PASSWORD", "PW"))
+        await lesson.until(lambda: lesson.screen.banner.text, "the pass")
+        await lesson.press("f6")
+        await lesson.until(lambda: isinstance(lesson.app.screen, DiffScreen), "the reference")
+        await lesson.until(lambda: lesson.app.screen.query(HunkView), "a hunk")
+        await lesson.pilot.pause()
+        for view in lesson.app.screen.query(HunkView):
+            assert view.size.height >= len(view._hunk.lines) > 1
 
 
 async def test_what_to_compare_with_can_be_chosen(desk: Desk) -> None:

@@ -15,12 +15,10 @@ AT_START = frozenset(sys.modules) - {"__future__"}
 _PRIVATE = "_prodtutor_subject"
 _FOLDER = __file__[: -len("/launch.py")]
 
-Module = type(sys)
 
-
-def neighbour(name: str) -> Module:
+def neighbour(name: str):  # type: ignore[no-untyped-def]  # the type of a module has no name before an import
     """Load a module beside this file, and what it imports from there."""
-    package = Module(_PRIVATE)
+    package = type(sys)(_PRIVATE)
     package.__path__ = [_FOLDER]
     sys.modules[_PRIVATE] = package
     try:

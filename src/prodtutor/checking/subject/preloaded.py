@@ -11,6 +11,7 @@ Nothing may be imported here: this is loaded before the recording begins.
 from __future__ import annotations
 
 import builtins
+import posix
 import sys
 
 TYPE_CHECKING = False
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from typing import Any
 
-Module = type(sys)
-_Spec = type(sys.__spec__)
+_Spec: Any = type(sys.__spec__)
 _SOURCES = (".py", ".pyc", ".so")
 
 
@@ -31,7 +31,7 @@ class Recorder:
         self._importing: list[str] = []
         self._import = builtins.__import__
         builtins.__import__ = self._note  # type: ignore[assignment]
-        sys.meta_path.insert(0, self)  # type: ignore[arg-type]
+        sys.meta_path.insert(0, self)
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
         for finder in sys.meta_path:
@@ -70,7 +70,7 @@ class Recorder:
         Those are hidden too, but keep their submodules.
         """
         builtins.__import__ = self._import
-        sys.meta_path.remove(self)  # type: ignore[arg-type]
+        sys.meta_path.remove(self)
         modules = {name: module for name, module in sys.modules.items() if name not in at_start}
         needs = {name: self._all_needs(name, modules) for name in modules}
         kept = {need for name in own for need in (name, *needs.get(name, ()))}
@@ -85,7 +85,7 @@ class Recorder:
         for parent, last in taken.values():
             delattr(parent, last)
         finder = Finder(modules, needs, taken)
-        sys.meta_path.insert(0, finder)  # type: ignore[arg-type]
+        sys.meta_path.insert(0, finder)
         return finder
 
     def _all_needs(self, name: str, modules: dict[str, Any]) -> tuple[str, ...]:
@@ -141,7 +141,7 @@ class Finder:
             if sys.modules.get(name) is self._modules[name]:
                 del sys.modules[name]
 
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+    def find_spec(self, name: str, _path: Any = None, target: Any = None) -> Any:
         module = self._modules.get(name)
         if module is None or target is not None or (name in self._used and name not in sys.modules):
             return None  # reloaded, or thrown out of sys.modules: then it is executed again, as ever
@@ -168,14 +168,12 @@ class Finder:
 
     def _is_shadowed(self, name: str) -> bool:
         """Whether a module of the learner's stands before this one, or before one that it needs."""
-        from posix import listdir
-
         wanted = {need.partition(".")[0] for need in (name, *self._needs[name]) if need not in self._used}
         for folder in sys.path:
             if folder == self._standard:
                 break
             try:
-                found = listdir(folder or ".")
+                found = posix.listdir(folder or ".")
             except OSError:
                 continue
             if any(file.partition(".")[0] in wanted and ("." not in file or file.endswith(_SOURCES)) for file in found):

@@ -42,7 +42,7 @@ PRELOAD = """
     signal socket socketserver sqlite3 ssl stat statistics string struct subprocess sysconfig tempfile textwrap
     threading time timeit tomllib traceback types typing unicodedata unittest unittest.mock urllib.error urllib.parse
     urllib.request uuid warnings weakref xml.etree.ElementTree zipfile zlib zoneinfo
-""".split()
+""".split()  # noqa: SIM905  (a hundred lines otherwise)
 """Modules of the standard library that programs import, and whose import does nothing that a program could notice."""
 
 _LARGEST = 1 << 18
@@ -219,8 +219,8 @@ def _open_streams(unbuffered: bool) -> None:
     for number, name in enumerate(_STANDARD):
         old = getattr(sys, f"__{name}__")
         mode = "w" if number else "r"
-        raw = io.open(number, f"{mode}b", 0 if unbuffered and number else -1, closefd=False)  # noqa: SIM115
-        file = raw if unbuffered and number else raw.raw  # type: ignore[attr-defined]
+        raw = open(number, f"{mode}b", 0 if unbuffered and number else -1, closefd=False)  # noqa: SIM115
+        file: Any = raw if unbuffered and number else raw.raw  # type: ignore[attr-defined]
         file.name = f"<{name}>"
         by_line = not unbuffered and (number == 2 or file.isatty())
         through = unbuffered and number > 0

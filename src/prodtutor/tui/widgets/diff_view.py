@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.reactive import reactive
+from textual.widget import Widget
 from textual.widgets import Markdown, Static
 
 from prodtutor.tui.glyphs import MUTED
@@ -37,29 +39,29 @@ def coloured(lines: Sequence[str], file: str) -> list[Content]:
     return parts if len(parts) == len(lines) else [Content(line) for line in text.split("\n")]
 
 
-class HunkView(Static):
-    """The lines of one hunk."""
+class HunkView(Widget):
+    """The lines of one hunk. How high it is depends on how wide it is, so it is asked for both at once."""
 
     split: reactive[bool] = reactive(False, layout=True)
 
     def __init__(self, file: str, hunk: Hunk, *, split: bool) -> None:
-        super().__init__("", markup=False)
+        super().__init__(markup=False)
         self._hunk = hunk
         self._colours = dict(enumerate(coloured([text for _tag, text in hunk.lines], file)))
         self.set_reactive(HunkView.split, split)
-        self._drawn = (0, False)
+        self._drawn: tuple[int, bool, list[Content]] = (0, False, [])
 
-    def on_resize(self) -> None:
-        self._draw()
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        return len(self._draw(width))
 
-    def watch_split(self) -> None:
-        self._draw()
+    def render(self) -> Content:
+        return Content("\n").join(self._draw(self.content_size.width))
 
-    def _draw(self) -> None:
-        width = self.content_size.width
-        if width and (width, self.split) != self._drawn:
-            self._drawn = (width, self.split)
-            self.update(self._two(width) if self.split else self._one(width))
+    def _draw(self, width: int) -> list[Content]:
+        """The rows at that width, kept for the next time they are asked for."""
+        if self._drawn[:2] != (width, self.split):
+            self._drawn = (width, self.split, self._two(width) if self.split else self._one(width))
+        return self._drawn[2]
 
     def _rows(self, tag: str, number: int, content: Content, width: int) -> list[Content]:
         """One line folded to `width` cells, with its number and sign, tinted through to the end."""
@@ -71,16 +73,16 @@ class HunkView(Static):
             rows.append(row.stylize_before(_TINTS[tag]) if tag in _TINTS else row)
         return rows
 
-    def _one(self, width: int) -> Content:
+    def _one(self, width: int) -> list[Content]:
         old, new = self._hunk.old_start, self._hunk.new_start
         rows: list[Content] = []
         for at, (tag, _text) in enumerate(self._hunk.lines):
             rows.extend(self._rows(tag, old if tag == "-" else new, self._colours[at], width))
             old += tag != "+"
             new += tag != "-"
-        return Content("\n").join(rows)
+        return rows
 
-    def _two(self, width: int) -> Content:
+    def _two(self, width: int) -> list[Content]:
         half = (width - 1) // 2
         old, new = self._hunk.old_start, self._hunk.new_start
         rows: list[Content] = []
@@ -108,7 +110,7 @@ class HunkView(Static):
             old += tag != "+"
             new += tag != "-"
         pour()
-        return Content("\n").join(rows)
+        return rows
 
 
 class HunkBox(Horizontal):
