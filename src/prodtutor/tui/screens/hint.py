@@ -10,13 +10,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Markdown, Static
+from textual.widgets import Static
 
 from prodtutor.curriculum.model import Goal, Step
 from prodtutor.tui.desk import LessonDesk
 from prodtutor.tui.glyphs import MUTED
 from prodtutor.tui.problems import ask, errand
 from prodtutor.tui.widgets.finding_text import in_code
+from prodtutor.tui.widgets.prose import Prose
 from prodtutor.untrusted import neutralise
 
 
@@ -81,7 +82,7 @@ class HintScreen(ModalScreen[None]):
         of = len(self._goal.hints) if self._goal else self.shown
         paper = self.query_one(".paper", VerticalScroll)
         label = Static(Content.styled(f"Hint {self.shown} of {of}", "$accent"))
-        await paper.mount(label, Markdown(text, open_links=False))
+        await paper.mount(label, Prose(text))
         paper.scroll_end(animate=False)
 
     def _say(self) -> None:

@@ -10,12 +10,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Markdown, OptionList, Static
+from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
 from prodtutor.curriculum.model import Lesson, Question
 from prodtutor.tui.glyphs import MUTED, Glyphs
 from prodtutor.tui.problems import errand
+from prodtutor.tui.widgets.prose import Prose
 
 
 class RecapScreen(Screen[None]):
@@ -39,7 +40,7 @@ class RecapScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="page"):
             yield Static("", id="count", markup=False)
-            yield Markdown("", id="question", open_links=False)
+            yield Prose(id="question")
             yield OptionList(id="answers", compact=True, markup=False)
             yield Static("", id="why", markup=False)
         yield Footer(show_command_palette=False, compact=True)
@@ -70,10 +71,10 @@ class RecapScreen(Screen[None]):
                 "\n\n- **F6** in the lesson: yours beside the reference, with the reasons"
                 "\n- **Ctrl+L** in the lesson: the next lesson"
             )
-            await self.query_one("#question", Markdown).update(text + nexts)
+            await self.query_one("#question", Prose).update(text + nexts)
             return
         count.update(f"Lesson {self._lesson.number} {self._glyphs.dot} question {self._at + 1} of {many}")
-        await self.query_one("#question", Markdown).update(question.question)
+        await self.query_one("#question", Prose).update(question.question)
         self._fill(question)
         answers.highlighted = 0
         answers.focus()

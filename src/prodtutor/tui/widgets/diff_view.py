@@ -12,9 +12,10 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
-from textual.widgets import Markdown, Static
+from textual.widgets import Static
 
 from prodtutor.tui.glyphs import MUTED
+from prodtutor.tui.widgets.prose import Prose
 from prodtutor.untrusted import neutralise
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ class HunkBox(Horizontal):
 
     def compose(self) -> ComposeResult:
         if self._hunk.notes:
-            yield Markdown("\n\n".join(self._hunk.notes), open_links=False, classes="note")
+            yield Prose("\n\n".join(self._hunk.notes), classes="note")
         yield HunkView(self._file, self._hunk, split=self._split)
 
 

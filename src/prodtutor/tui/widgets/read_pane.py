@@ -8,12 +8,12 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.widgets import Markdown
 
 from prodtutor.curriculum.model import Lesson, Step
 from prodtutor.tui.glyphs import Glyphs
 from prodtutor.tui.problems import errand
 from prodtutor.tui.widgets.pane import Pane
+from prodtutor.tui.widgets.prose import Prose
 from prodtutor.tui.widgets.tab_strip import Tab, TabStrip
 
 
@@ -106,11 +106,11 @@ class ReadPane(Pane):
             return
         self._shown = text
         scroll = self.query_one(ReadingScroll)
-        pages = scroll.query(Markdown)
+        pages = scroll.query(Prose)
         if pages:
             await pages.first().update(text)
         else:
-            page = Markdown(text, open_links=False)
+            page = Prose(text)
             if self._glyphs.ascii:
                 page.BULLETS = ["- ", "* "]
             await scroll.mount(page)
