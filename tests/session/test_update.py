@@ -52,7 +52,7 @@ def test_moving(later: OpenLesson) -> None:
 
 def test_afterwards_start_means_the_newer_one(later: OpenLesson) -> None:
     moved = move(later)
-    assert [file.file for file in diff(moved, "start").files] == ["extra.py", "greet.py", "uv.lock"]
+    assert [file.file for file in diff(moved, "start").files] == ["greet.py", "extra.py", "uv.lock"]
     reset(moved)
     assert dict(take(later.root).files) == compose(later.lesson, "start")
 

@@ -63,7 +63,7 @@ async def test_delete_asks_first_and_can_be_undone(desk: Desk) -> None:
 async def test_reset_and_restore(desk: Desk) -> None:
     async with lesson_open(desk) as lesson:
         lesson.type_text(SOLVED)
-        await lesson.until(lambda: lesson.state("1.2") == "done", "the pass")
+        await lesson.until(lambda: lesson.screen.banner.text, "the pass, recorded")
         lesson.screen.action_reset_lesson()
         await choose(lesson, AskScreen, "y")
         editor = lesson.screen.editor_pane.editor
