@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from prodtutor.errors import CannotJudge
-from prodtutor.processes.descendants import descendants, resident_bytes
+from prodtutor.processes.descendants import descendants, proportional_bytes, resident_bytes
 from prodtutor.processes.limits import Limits
 from prodtutor.processes.system import system
 
@@ -102,7 +102,9 @@ class Process:
         family = [self.pid, *descendants(self.pid, at_most=self.limits.processes + 1)]
         if len(family) > self.limits.processes:
             return "processes"
-        return "memory_bytes" if resident_bytes(family) > self.limits.memory_bytes else None
+        most = self.limits.memory_bytes
+        # The quick figure counts what forked processes share once for each of them; the exact one is slow.
+        return "memory_bytes" if resident_bytes(family) > most and proportional_bytes(family) > most else None
 
     def interrupt(self) -> None:
         """Send what Ctrl-C sends."""
