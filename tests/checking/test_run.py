@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
+import psutil
 import pytest
 
 from prodtutor.checking.judge import Judge
-from prodtutor.checking.run import Overtaken, check
+from prodtutor.checking.run import Overtaken, check, warm_up
 from prodtutor.checking.verdict import CheckEvent, CheckFinished, GateAnswered, Status, StepJudged
 from prodtutor.curriculum.load import compose
 from prodtutor.curriculum.model import Lesson
+from prodtutor.processes import can_fork
 from prodtutor.settings import Settings
 from prodtutor.workspace.snapshot import Snapshot, from_files
 
@@ -83,3 +85,15 @@ def test_nothing_of_the_check_is_left_in_the_temporary_folder(
     monkeypatch.setattr("tempfile.tempdir", str(folder))
     check(lesson, _snapshot(lesson, "solution"), judge, settings)
     assert list(folder.iterdir()) == []
+
+
+def test_warming_up_starts_judge_and_mypy_and_closing_ends_both(lesson: Lesson, settings: Settings) -> None:
+    before = set(psutil.Process().children())
+    with Judge() as judge:
+        warm_up(lesson, from_files(compose(lesson, "start")), judge, settings)
+        started = [p for p in psutil.Process().children() if p not in before]
+        assert {word for p in started for word in p.cmdline() if word.endswith(".service")} == {
+            "prodtutor.checking.judge.service",
+            *(["prodtutor.checking.types.service"] if can_fork() else []),
+        }
+    assert not [p for p in started if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]

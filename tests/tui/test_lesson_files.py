@@ -81,6 +81,9 @@ async def test_reset_and_restore(desk: Desk) -> None:
         await lesson.until(lambda: isinstance(lesson.app.screen, HistoryScreen), "the history")
         await lesson.press("escape")
         await lesson.until(lambda: editor is not None and editor.text == SOLVED, "the solution in the editor")
+        await lesson.until(lambda: not lesson.screen.changing, "the end of the change")
+        said = [notice.message for notice in lesson.app._notifications]
+        assert not any("Changed outside" in message for message in said)
 
 
 def desk_entries(lesson: Lesson) -> tuple:

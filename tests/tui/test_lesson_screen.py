@@ -6,8 +6,9 @@ import pytest
 
 from prodtutor.tui.desk import Desk
 from prodtutor.tui.screens.finding import FindingScreen
-from prodtutor.tui.screens.help import HelpScreen
+from prodtutor.tui.screens.help import HelpScreen, key_lines, prior_keys
 from prodtutor.tui.screens.hint import HintScreen
+from prodtutor.tui.widgets.code_editor import CodeEditor
 
 from .conftest import SOLVED, START, STEP_ONE, lesson_open
 
@@ -56,7 +57,8 @@ async def test_the_whole_lesson_passes_and_says_what_is_next(desk: Desk) -> None
         assert lesson.app.screen is lesson.screen
 
 
-async def test_an_unfinished_line_dims_the_old_verdict(desk: Desk) -> None:
+async def test_an_unfinished_line_dims_the_old_verdict(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("prodtutor.tui.screens.lesson_checks.ALOUD_S", 600)
     async with lesson_open(desk) as lesson:
         lesson.type_text(START + "def (")
         await lesson.until(lambda: lesson.screen.problem, "the syntax finding")
@@ -66,6 +68,55 @@ async def test_an_unfinished_line_dims_the_old_verdict(desk: Desk) -> None:
         lesson.type_text(STEP_ONE)
         await lesson.until(lambda: lesson.state("1.1") == "done")
         assert not lesson.screen.steps_pane.has_class("-old")
+
+
+async def test_a_line_that_cannot_be_read_is_said_aloud_when_asked_for(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("prodtutor.tui.screens.lesson_checks.ALOUD_S", 600)
+    async with lesson_open(desk) as lesson:
+        lesson.type_text(SOLVED)
+        await lesson.until(lambda: "stands" in lesson.screen.banner.text, "the pass")
+        lesson.type_text(SOLVED.replace("    return", "return"))
+        await lesson.until(lambda: lesson.screen.problem, "the syntax finding")
+        assert not lesson.screen.banner.text
+        assert "Python cannot read" not in lesson.text
+        await lesson.press("f5")
+        await lesson.until(lambda: "Python cannot read" in lesson.text, "what is wrong")
+        assert "line 7 cannot be read" in lesson.text
+        await lesson.judged()
+        lesson.screen.bring("steps")
+        await lesson.until(lambda: lesson.screen.focused is lesson.screen.query_one("#problem"), "the problem")
+        editor = lesson.screen.editor_pane.editor
+        assert editor is not None
+        editor.move_cursor((0, 0))
+        await lesson.press("enter")
+        await lesson.until(lambda: editor.cursor_location[0] == 6, "line 7")
+        lesson.type_text(SOLVED)
+        await lesson.until(lambda: "stands" in lesson.screen.banner.text, "the pass again")
+        assert "Python cannot read" not in lesson.text
+
+
+async def test_after_a_while_a_line_that_cannot_be_read_is_said_aloud(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("prodtutor.tui.screens.lesson_checks.ALOUD_S", 0.4)
+    async with lesson_open(desk) as lesson:
+        lesson.type_text(START + "def (")
+        await lesson.until(lambda: "Python cannot read" in lesson.text, "what is wrong")
+        assert "cannot be read" in lesson.screen.status_line.said
+
+
+async def test_the_digit_of_the_read_pane_turns_its_page(desk: Desk) -> None:
+    async with lesson_open(desk) as lesson:
+        lesson.screen.bring("read")
+        await lesson.until(lambda: lesson.screen.front == "read" and lesson.screen.focused, "the read pane")
+        await lesson.press("1")
+        await lesson.until(lambda: "Printing is for people" in lesson.text, "the concept")
+        await lesson.press("right")
+        await lesson.until(lambda: "0 is well." in lesson.text, "the cards")
+        await lesson.press("right")
+        await lesson.until(lambda: "Run it and see." in lesson.text, "the brief")
 
 
 async def test_enter_on_a_finding_jumps_to_its_line(desk: Desk) -> None:
@@ -130,6 +181,9 @@ async def test_help_lists_what_the_bindings_say(desk: Desk) -> None:
         await lesson.press("f1")
         await lesson.until(lambda: isinstance(lesson.app.screen, HelpScreen), "help")
         await lesson.until(lambda: "Save and check now" in lesson.text, "the table")
+        editor = [line.does for line in key_lines(CodeEditor, taken=prior_keys(type(lesson.screen)))]
+        assert "Redo" in editor
+        assert not {"Select line", "Next file"} & set(editor)
 
 
 async def test_essential_keys_fit_80_columns(desk: Desk) -> None:

@@ -76,7 +76,7 @@ class Shop:
             self.told(
                 did=did,
                 saw=f"load_settings returned {settings!r:.80}",
-                means="It must return an object of the class Settings, with the attributes of the brief's table.",
+                means="It must return an object of the class Settings, with the attributes of the brief's list.",
             )
             assert isinstance(settings, Handle)
         return settings

@@ -25,7 +25,7 @@ class Evidence:
         """Whether every gate that this step needs has answered for it."""
         if self.ruff is None and "ruff" not in self.failures and (step.advice or any(g.ruff for g in step.goals)):
             return False
-        if self.mypy is None and "mypy" not in self.failures and any(g.types or g.strict for g in step.goals):
+        if self.mypy is None and "mypy" not in self.failures and any(g.asks_mypy for g in step.goals):
             return False
         tests = [test for goal in step.goals for test in goal.tests]
         if not tests or "pytest" in self.failures:
@@ -101,7 +101,7 @@ def _judge_goal(step: Step, goal: Goal, evidence: Evidence) -> tuple[Status, lis
         statuses.append(status)
         findings += finding
     gates: list[tuple[Tool, bool, tuple[Finding, ...] | None]] = [
-        ("mypy", bool(goal.types or goal.strict), evidence.mypy),
+        ("mypy", goal.asks_mypy, evidence.mypy),
         ("ruff", bool(goal.ruff), evidence.ruff),
     ]
     for tool, asked, answered in gates:

@@ -14,109 +14,90 @@ It is type-checked, never run. On each of its lines mypy must answer exactly wha
 from __future__ import annotations
 
 import re
-import sys
 import threading
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
+from prodtutor.checking.callers import EVERY_FILE, Strict, importable, judge_growth, lay_copies, owners_of
+from prodtutor.checking.callers import Owner as _Owner
 from prodtutor.checking.stage import Stage, write
+from prodtutor.checking.types import Report, TypeChecker, TypeOptions
 from prodtutor.checking.verdict import Finding
-from prodtutor.curriculum.model import Lesson
-from prodtutor.errors import CannotJudge
-from prodtutor.processes import Limits, bare_environment, run
+from prodtutor.curriculum.model import Growth, Lesson
 from prodtutor.untrusted import neutralise
 
-_LIMITS = Limits(wall_s=60, memory_bytes=2 << 30, output_bytes=8 << 20)
 _CALLER = "prodtutor_caller_"
+_GROWN = "prodtutor_grown_"
 _EXPECTED = re.compile(r"#.*?\bE:\s*(?P<codes>[a-z-]+(?:\s*,\s*[a-z-]+)*)")
 _MEANS = re.compile(r"#.*?\bmeans:\s*(?P<text>.*)$")
 _MODULE = re.compile(r'module named "(?P<name>[\w.]+)"')
 
 
-class Report(msgspec.Struct, frozen=True):
-    """One line of `mypy --output json`."""
-
-    file: str
-    line: int
-    column: int
-    message: str
-    code: str | None
-    severity: str
-    hint: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Owner:
-    step: str
-    goal: str
-
-
 def type_check(
-    stage: Stage, lesson: Lesson, libraries: Path | None, cache: Path, cancel: threading.Event | None = None
-) -> tuple[Finding, ...]:
-    """Judge every goal's `strict` files and `types` callers. Raises CannotJudge when mypy gives no answer."""
-    strict: dict[str, _Owner] = {}
-    callers: dict[str, tuple[str, _Owner]] = {}
-    for step in lesson.steps:
-        for goal in step.goals:
-            owner = _Owner(step.id, goal.name)
-            strict.update(dict.fromkeys(goal.strict, owner))
-            for name in goal.types:
-                text = (lesson.checks / name).read_text("utf-8")
-                callers[_CALLER + name] = (text, owner)
-    if not strict and not callers:
-        return ()
-    found = [_missing(name, owner) for name, owner in strict.items() if name not in stage.python_files]
-    for name, (text, _) in callers.items():
-        write(stage.types, name, text.encode())
-    present = [name for name in strict if name in stage.python_files]
-    reports = _mypy([*present, *callers], stage, lesson, libraries, cache, cancel)
-    by_file: dict[str, list[Report]] = defaultdict(list)
-    for report in reports:
-        by_file[report.file.replace("\\", "/")].append(report)
-    for name in present:
-        found += [_finding(report, strict[name]) for report in by_file[name] if report.severity == "error"]
-    for name, (text, owner) in callers.items():
-        found += _judge_caller(text, by_file[name], owner)
-    return tuple(found)
-
-
-def _mypy(
-    names: list[str],
     stage: Stage,
     lesson: Lesson,
     libraries: Path | None,
     cache: Path,
-    cancel: threading.Event | None,
-) -> list[Report]:
-    if not names:
-        return []
-    command = [sys.executable, "-I", "-m", "mypy", "--config-file=", "--strict", "--python-version", lesson.python]
-    command += ["--no-site-packages", "--follow-imports=silent", "--explicit-package-bases"]
-    command += ["--cache-dir", str(cache), "--output=json", "--no-error-summary", "--", *names]
-    env = bare_environment(**({"MYPYPATH": str(libraries)} if libraries else {}))
-    done = run(command, cwd=stage.types, env=env, limits=_LIMITS, cancel=cancel)
-    if done.cancelled:
-        return []
-    try:
-        reports = [msgspec.json.decode(line, type=Report) for line in done.out.splitlines() if line.startswith(b"{")]
-    except msgspec.MsgspecError as error:
-        raise _no_answer(done.status, str(error)) from error
-    if done.status not in (0, 1) and not reports:
-        raise _no_answer(done.status, (done.out + done.err).decode(errors="replace"))
-    return reports
+    cancel: threading.Event | None = None,
+    *,
+    checker: TypeChecker | None = None,
+) -> tuple[Finding, ...]:
+    """Judge every goal's `strict` files and `types` callers. Without a warm `checker`, mypy is started for it.
+
+    Raises CannotJudge when mypy gives no answer.
+    """
+    strict, callers, growths = _asked(lesson)
+    if not strict and not callers and not growths:
+        return ()
+    names = importable(stage.python_files)
+    found = [_missing(want.name, want.owner) for want in strict if want.name not in (EVERY_FILE, *stage.python_files)]
+    for name, (text, _) in callers.items():
+        write(stage.types, name, text.encode())
+    everything = growths or any(wanted.name == EVERY_FILE for wanted in strict)
+    present = [name for name in names if everything or any(wanted.name == name for wanted in strict)]
+    copies = lay_copies(stage, names, {folder: growth for folder, (growth, _) in growths.items()})
+    grown = [f"{copy.folder}/{name}" for copy in copies for name in copy.files]
+    files = {path.relative_to(stage.types).as_posix(): path.read_bytes() for path in stage.types.rglob("*.py")}
+    checker = checker or TypeChecker(warm=False)
+    targets = [*present, *callers, *grown]
+    reports = checker.run_mypy(files, targets, type_options(lesson, libraries), cache, cancel)
+    by_file: dict[str, list[Report]] = defaultdict(list)
+    for report in reports:
+        by_file[report.file.replace("\\", "/")].append(report)
+    for name in present:
+        errors = (report for report in by_file[name] if report.severity == "error")
+        found += [_finding(error, owner) for error in errors for owner in owners_of(error.code, name, strict)]
+    for name, (text, owner) in callers.items():
+        found += _judge_caller(text, by_file[name], owner)
+    for copy in copies:
+        growth, owner = growths[copy.folder]
+        found += judge_growth(copy, growth, stage, by_file, owner)
+    return tuple(found)
 
 
-def _no_answer(status: int, text: str) -> CannotJudge:
-    return CannotJudge(
-        "mypy did not answer",
-        f"mypy ended with status {status}: {neutralise(text).strip()[:300]}",
-        "Run `prodtutor doctor`.",
-    )
+def _asked(
+    lesson: Lesson,
+) -> tuple[list[Strict], dict[str, tuple[str, _Owner]], dict[str, tuple[Growth, _Owner]]]:
+    """What the lesson's goals ask mypy: files, hidden callers by file name, and enums that grow by folder."""
+    strict: list[Strict] = []
+    callers: dict[str, tuple[str, _Owner]] = {}
+    growths: dict[str, tuple[Growth, _Owner]] = {}
+    for step in lesson.steps:
+        for goal in step.goals:
+            owner = _Owner(step.id, goal.name)
+            strict += [Strict(owner, name, goal.codes) for name in goal.strict]
+            for name in goal.types:
+                text = (lesson.checks / name).read_text("utf-8")
+                callers[_CALLER + name] = (text, owner)
+            for growth in goal.grows:
+                growths[f"{_GROWN}{len(growths)}"] = (growth, owner)
+    return strict, callers, growths
+
+
+def type_options(lesson: Lesson, libraries: Path | None) -> TypeOptions:
+    """How mypy looks at the programs of a lesson."""
+    return TypeOptions(("--strict", *lesson.tools.mypy), lesson.python, libraries)
 
 
 def _missing(name: str, owner: _Owner) -> Finding:
@@ -163,7 +144,10 @@ def _caller_finding(expected: set[str], errors: list[Report], means: str, owner:
         saw = "mypy let a wrong use of your code pass"
         message = means or "mypy should refuse a wrong use of your code, but lets it pass."
     else:
-        saw = "; ".join(neutralise(report.message) for report in errors)
+        saw = "; ".join(dict.fromkeys(neutralise(report.message) for report in errors))
+        if all(report.code == "no-untyped-call" for report in errors):
+            # What the line is about is not known yet: without hints mypy does not look at it.
+            means = "A function without type hints tells neither mypy nor an editor what goes in and what comes out."
         message = f"{means} (mypy: {saw})" if means else saw
     return Finding(
         "mypy",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable
@@ -48,6 +49,16 @@ def check(
     return _Check(lesson, snapshot, judge, settings, first, on_event, cancel or threading.Event()).run()
 
 
+def warm_up(lesson: Lesson, snapshot: Snapshot, judge: Judge, settings: Settings) -> None:
+    """Start what the first check of the lesson would have to wait for. The answers count nothing; raises nothing."""
+    with contextlib.suppress(CannotJudge, OSError):
+        judge.warm_up()
+        sources = examine(snapshot, lesson)
+        libraries = libraries_folder(lesson.tools.libraries, settings.cache)
+        with Stage(snapshot, sources.files if sources.problem is None else {}) as stage:
+            type_check(stage, lesson, libraries, settings.cache / "mypy", checker=judge.types)
+
+
 class _Check:
     def __init__(
         self,
@@ -92,7 +103,8 @@ class _Check:
         libraries = libraries_folder(lesson.tools.libraries, cache)
         with ThreadPoolExecutor(2, thread_name_prefix="gate") as pool:
             ruff = pool.submit(lint, stage, lesson, self._cancel)
-            mypy = pool.submit(type_check, stage, lesson, libraries, cache / "mypy" / lesson.slug, self._cancel)
+            types = self._judge.types
+            mypy = pool.submit(type_check, stage, lesson, libraries, cache / "mypy", self._cancel, checker=types)
             ruff.add_done_callback(lambda done: self._gate("ruff", done))
             mypy.add_done_callback(lambda done: self._gate("mypy", done))
             try:

@@ -127,9 +127,9 @@ def history(
 def restore(
     ctx: typer.Context,
     words: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(metavar="[LESSON] ID", help="The lesson, then the entry's ID from `prodtutor history`."),
-    ],
+    ] = None,
     directory: DirOption = None,
     pack: PackOption = None,
     plain: PlainOption = False,
@@ -138,7 +138,7 @@ def restore(
     from prodtutor.session.history import history as entries_of
     from prodtutor.session.history import restore as bring_back
 
-    lesson, entry_id = _lesson_and_entry(words)
+    lesson, entry_id = _lesson_and_entry(words or [], directory)
     with desk_for(ctx, pack, plain) as desk:
         opened = desk.open(lesson, directory, lay=False)
         restored = bring_back(opened, entry_id)
@@ -170,7 +170,17 @@ def _lesson_and_files(words: list[str], directory: str | None) -> tuple[str | No
     return first, tuple(words[1:])
 
 
-def _lesson_and_entry(words: list[str]) -> tuple[str | None, int]:
+def _lesson_and_entry(words: list[str], directory: str | None) -> tuple[str | None, int]:
+    from prodtutor.workspace.folder import marker_above
+
+    here = marker_above(Path(directory) if directory else Path.cwd())
+    if not words or (len(words) == 1 and here is None):
+        lesson = words[0] if words else "4"
+        raise UsageProblem(
+            "Which entry?",
+            "restore needs the ID of an entry of the history.",
+            f"`prodtutor history {clean(lesson)}` lists them; then `prodtutor restore {clean(lesson)} ID`.",
+        )
     if len(words) > 2:
         raise UsageProblem("Too many words", "restore takes a lesson and an ID.", "As in `prodtutor restore 4 12`.")
     try:

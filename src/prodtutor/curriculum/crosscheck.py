@@ -14,6 +14,7 @@ MAX_HINTS = 3
 _STEP_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TEST = re.compile(r"test_\w+")
+_OBJECT = re.compile(r"[\w.]+:\w+")
 
 
 def check_steps(file: TomlFile, steps: tuple[Step, ...]) -> None:
@@ -72,8 +73,13 @@ def _check_goals(file: TomlFile, at: Place, step: Step, tests: dict[str, str]) -
 
 
 def _check_goal(file: TomlFile, place: Place, goal: Goal) -> None:
-    if not (goal.tests or goal.ruff or goal.types or goal.strict):
-        raise file.problem(place, f"Nothing proves the goal {goal.name}.", "Name tests, ruff rules, types or strict.")
+    if not (goal.tests or goal.ruff or goal.asks_mypy):
+        mend = "Name tests, ruff rules, types, strict or grows."
+        raise file.problem(place, f"Nothing proves the goal {goal.name}.", mend)
+    for number, growth in enumerate(goal.grows):
+        for key in ("enum", "function"):
+            if not _OBJECT.fullmatch(getattr(growth, key)):
+                raise file.problem((*place, "grows", number, key), "Expected module:name, such as orders:Status.")
     if not 1 <= len(goal.hints) <= MAX_HINTS:
         raise file.problem((*place, "hints"), f"Expected 1 to {MAX_HINTS} hints, got {len(goal.hints)}.")
     for number, hint in enumerate(goal.hints):

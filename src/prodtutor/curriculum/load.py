@@ -152,7 +152,7 @@ def load_lesson(pack: Pack, entry: LessonEntry) -> Lesson:
         ready = ", ".join(str(other.number) for other in pack.lessons if is_ready(pack, other))
         raise UsageProblem(
             f"Lesson {entry.number} is planned",
-            f"Lesson {entry.number}, {entry.title}, is planned and not there yet.",
+            f"{entry.title} is not written yet.",
             f"Ready now: {ready}." if ready else "",
         )
     file = TomlFile(words / "lesson.toml", "the lesson")

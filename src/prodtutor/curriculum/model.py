@@ -13,8 +13,19 @@ class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     """Every table of a pack's TOML files: an unknown key is an error."""
 
 
+class Growth(Data, frozen=True, kw_only=True):
+    """An enum that will have another member one day, and a function where mypy must notice (see `checking.growth`)."""
+
+    enum: str
+    """`module:Class`"""
+    function: str
+    """`module:function`"""
+    means: str
+    """What a learner reads when mypy notices nothing."""
+
+
 class Goal(Data, frozen=True, kw_only=True):
-    """The smallest thing that ticks. At least one of tests, ruff, types, strict proves it."""
+    """The smallest thing that ticks. At least one of tests, ruff, types, strict, grows proves it."""
 
     name: str
     """The stable key, unique in its step: lower case with dashes."""
@@ -29,7 +40,16 @@ class Goal(Data, frozen=True, kw_only=True):
     types: tuple[str, ...] = ()
     """Hidden callers in `checks/`, judged by mypy beside the learner's files (see `checking.mypy`)."""
     strict: tuple[str, ...] = ()
-    """Files of the learner's that must be clean under `mypy --strict`."""
+    """Files of the learner's that must be clean under `mypy --strict`; `*.py` is every Python file."""
+    codes: tuple[str, ...] = ()
+    """The mypy codes that `strict` is about; empty: all that no other goal with `strict` names."""
+    grows: tuple[Growth, ...] = ()
+    """Enums that get one more member in a copy: mypy must complain in the function named."""
+
+    @property
+    def asks_mypy(self) -> bool:
+        """Whether mypy has a say in it."""
+        return bool(self.types or self.strict or self.grows)
 
 
 class Step(Data, frozen=True, kw_only=True):
@@ -57,6 +77,8 @@ class Tools(Data, frozen=True, kw_only=True):
     """What a lesson's programs may import besides the standard library: top-level module names."""
 
     libraries: tuple[str, ...] = ()
+    mypy: tuple[str, ...] = ()
+    """More options for mypy than `--strict`, which the brief names."""
 
 
 class RunCommand(Data, frozen=True, kw_only=True):

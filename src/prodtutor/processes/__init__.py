@@ -5,6 +5,7 @@ Nothing else in the project imports `subprocess`. Whoever starts something here 
 """
 
 from prodtutor.processes.environment import bare_environment
+from prodtutor.processes.fork import ForkedWork, can_fork, fork_work
 from prodtutor.processes.limits import Limits
 from prodtutor.processes.run import Completed, attend, chunks, run
 from prodtutor.processes.start import DEVNULL, Process, end_all, live_processes, start, take_over
@@ -13,14 +14,17 @@ from prodtutor.processes.strays import adopt_orphans, end_strays
 __all__ = [
     "DEVNULL",
     "Completed",
+    "ForkedWork",
     "Limits",
     "Process",
     "adopt_orphans",
     "attend",
     "bare_environment",
+    "can_fork",
     "chunks",
     "end_all",
     "end_strays",
+    "fork_work",
     "live_processes",
     "run",
     "start",

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import threading
 import time
 
 from prodtutor.checking.run import OnEvent, Overtaken
 from prodtutor.checking.run import check as judge_snapshot
+from prodtutor.checking.run import warm_up as warm_up_for
 from prodtutor.checking.verdict import CheckFinished, Status, Verdict
 from prodtutor.errors import ProdtutorError
 from prodtutor.session.open import OpenLesson
 from prodtutor.workspace.snapshot import Snapshot, take
 
-__all__ = ["Overtaken", "check", "current_step", "last_verdict"]
+__all__ = ["Overtaken", "check", "current_step", "last_verdict", "warm_up"]
 
 
 def check(
@@ -53,6 +55,12 @@ def check(
     )
     _record(opened, snapshot, verdict, first, tried)
     return _announced(verdict, on_event)
+
+
+def warm_up(opened: OpenLesson) -> None:
+    """Start in advance what the first check would wait for: judge and mypy. For a thread of its own; raises nothing."""
+    with contextlib.suppress(ProdtutorError):
+        warm_up_for(opened.lesson, take(opened.workspace.root), opened.tutor.judge, opened.tutor.settings)
 
 
 def current_step(opened: OpenLesson) -> str | None:

@@ -101,6 +101,7 @@ class TutorApp(App[int]):
         from prodtutor.tui.screens.help import HelpScreen
         from prodtutor.tui.screens.lesson import LessonScreen
         from prodtutor.tui.widgets.code_editor import CodeEditor
+        from prodtutor.tui.widgets.read_pane import ReadPane
         from prodtutor.tui.widgets.steps_pane import StepsPane
 
         screen = self.screen
@@ -108,7 +109,7 @@ class TutorApp(App[int]):
             return
         more: list[tuple[str, type[DOMNode]]] = [("Anywhere", TutorApp)]
         if isinstance(screen, LessonScreen):
-            more[:0] = [("On a finding", StepsPane), ("In the editor", CodeEditor)]
+            more[:0] = [("While reading", ReadPane), ("On a finding", StepsPane), ("In the editor", CodeEditor)]
         self.push_screen(HelpScreen(screen, self.glyphs, more))
 
     def action_settings(self) -> None:

@@ -165,6 +165,12 @@ class LessonDesk:
 
         return check(self.opened, first=first, on_event=on_event, cancel=cancel, again=again, tried=tried)
 
+    def warm_up(self) -> None:
+        """Start what the next check would wait for."""
+        from prodtutor.session.check import warm_up
+
+        warm_up(self.opened)
+
     def last_verdict(self) -> Verdict | None:
         return self.opened.tutor.progress.last_verdict(self.lesson.slug)
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
+from textual import events
 from textual.app import App, ComposeResult
+from textual.containers import Vertical
 from textual.pilot import Pilot
 from textual.widgets.text_area import Selection
 
@@ -103,3 +106,36 @@ def test_languages_go_by_the_ending() -> None:
     assert language_of("pkg/a.py") == "python"
     assert language_of("pyproject.TOML") == "toml"
     assert language_of(".env") is None
+
+
+@pytest.mark.parametrize("file", ["last_report.json", "a.toml", "a.md", "a.yaml", ".env", "a.sql", "a.sh"])
+async def test_a_file_of_any_kind_can_be_opened(file: str) -> None:
+    class Holder(App[None]):
+        def compose(self) -> ComposeResult:
+            yield CodeEditor(file, '{"a": [1, 2]}\n', sign="*", colour=True, read_only=False)
+
+    app = Holder()
+    async with app.run_test() as pilot:
+        editor = app.query_one(CodeEditor)
+        editor.focus()
+        await pilot.press("x")
+        assert editor.text.startswith("x")
+
+
+async def test_keys_count_in_the_order_in_which_they_were_pressed() -> None:
+    class Holder(App[None]):
+        def compose(self) -> ComposeResult:
+            with Vertical(), Vertical(), Vertical():
+                yield CodeEditor("a.py", "", sign="*", colour=True, read_only=False)
+
+    app = Holder()
+    async with app.run_test() as pilot:
+        editor = app.query_one(CodeEditor)
+        editor.focus()
+        await pilot.pause()
+        for _ in range(20):  # all at once, as a terminal hands over what was typed while something else was done
+            for key, character in (("a", "a"), ("b", "b"), ("backspace", None), ("c", "c"), ("left", None), ("d", "d")):
+                editor.post_message(events.Key(key, character))
+            editor.post_message(events.Key("end", None))
+        await pilot.pause()
+        assert editor.text == "adc" * 20

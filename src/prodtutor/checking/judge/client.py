@@ -17,6 +17,7 @@ import msgspec
 
 from prodtutor.checking.judge.messages import Answer, Cancel, Case, Collected, End, Ready, Reply, Request, RunChecks
 from prodtutor.checking.stage import Stage
+from prodtutor.checking.types import TypeChecker
 from prodtutor.errors import CannotJudge
 from prodtutor.processes import Process, bare_environment, start
 
@@ -39,6 +40,8 @@ class Judge:
         self._replies: queue.SimpleQueue[Reply | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._seen: dict[Path, str] = {}
+        self.types = TypeChecker()
+        """The warm mypy, which is started and ended with the judge."""
 
     def __enter__(self) -> Judge:
         return self
@@ -47,7 +50,11 @@ class Judge:
         self.close()
 
     def close(self) -> None:
-        """End the judge and all that it started. Safe to call twice; the next run starts a new one."""
+        """End the judge, the warm mypy and all that they started. Safe to call twice; the next run starts anew."""
+        self._end()
+        self.types.close()
+
+    def _end(self) -> None:
         process, self._process = self._process, None
         if process is not None:
             process.close()
@@ -76,7 +83,7 @@ class Judge:
         """
         with self._lock:
             if self._seen.get(checks, digest) != digest:
-                self.close()  # check modules stay imported: an edited lesson needs a new judge
+                self._end()  # check modules stay imported: an edited lesson needs a new judge
                 self._seen.clear()
             self._seen[checks] = digest
             for last in (False, True):
@@ -92,7 +99,7 @@ class Judge:
                 try:
                     return self._ask(request, on_case, cancel)
                 except _Died as error:
-                    self.close()
+                    self._end()
                     if last:
                         raise CannotJudge(
                             "The judge stopped twice",
@@ -146,7 +153,7 @@ class Judge:
     def _started(self) -> Process:
         if self._process is not None and self._process.poll() is None:
             return self._process
-        self.close()
+        self._end()
         process = start(
             [
                 *(sys.executable, "-I", "-B", "-m", "prodtutor.checking.judge.service"),

@@ -67,7 +67,12 @@ class DiffScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield Static(self._legend(), id="legend")
-        yield DiffView(self._comparison.files)
+        if self._desk is not None:
+            yield DiffView(self._comparison.files)
+        elif self._comparison.against.startswith("entry:"):
+            yield DiffView(self._comparison.files, nothing="The files are as they were then.")
+        else:
+            yield DiffView(self._comparison.files, nothing="No difference.")
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:

@@ -25,13 +25,20 @@ class KeyLine:
     does: str
 
 
-def key_lines(node: type[DOMNode]) -> list[KeyLine]:
-    """What the bindings of a class say; keys with the same action share a line."""
+def key_lines(
+    node: type[DOMNode], *, taken: frozenset[str] = frozenset(), typed: bool | None = None
+) -> list[KeyLine]:
+    """What the bindings of a class say; keys with the same action share a line.
+
+    taken: keys that never get there. typed: only the keys that an editor would take for text, or only the others.
+    """
     lines: dict[str, list[str]] = {}
     says: dict[str, str] = {}
-    for cls in node.__mro__:  # the nearest class first: its own keys matter most
+    for cls in _heard(node):
         for binding in Binding.make_bindings(cls.__dict__.get("BINDINGS", [])):
             does = binding.tooltip or binding.description
+            if binding.key in taken or typed is not None and _types(binding) is not typed:
+                continue
             if does and not binding.system:
                 keys = lines.setdefault(binding.action, [])
                 name = _pretty(binding.key)
@@ -39,6 +46,32 @@ def key_lines(node: type[DOMNode]) -> list[KeyLine]:
                     keys.append(name)
                 says.setdefault(binding.action, does)
     return [KeyLine(", ".join(keys), says[action]) for action, keys in lines.items()]
+
+
+def _heard(node: type[DOMNode]) -> list[type]:
+    """The classes whose bindings hold for `node`, the nearest first: its own keys matter most."""
+    classes: list[type] = []
+    for cls in node.__mro__:
+        classes.append(cls)
+        if not getattr(cls, "_inherit_bindings", True):
+            break
+    return classes
+
+
+def _types(binding: Binding) -> bool:
+    """Whether an editor would take the key for a character before the binding sees it."""
+    return not binding.priority and (len(binding.key) == 1 or binding.key == "question_mark")
+
+
+def prior_keys(*nodes: type[DOMNode]) -> frozenset[str]:
+    """Keys that these classes take before the widget with the focus sees them."""
+    return frozenset(
+        binding.key
+        for node in nodes
+        for cls in _heard(node)
+        for binding in Binding.make_bindings(cls.__dict__.get("BINDINGS", []))
+        if binding.priority
+    )
 
 
 def _pretty(key: str) -> str:
@@ -71,9 +104,16 @@ class HelpScreen(ModalScreen[None]):
             paper.border_title = Content("Help")
             paper.border_subtitle = Content("Esc closes")
             yield Static(Content("Everything is also in the command palette: Ctrl+P."), classes="paragraph")
-            yield self._table("This screen", key_lines(type(self._below)))
+            below = type(self._below)
+            if self._below.query(TextArea):
+                yield self._table("This screen", key_lines(below, typed=False))
+                yield self._table("Outside the editor (Esc leaves it)", key_lines(below, typed=True))
+            else:
+                yield self._table("This screen", key_lines(below))
+            taken = prior_keys(below, type(self.app))
             for title, node in self._more:
-                yield self._table(title, key_lines(node))
+                own = isinstance(self.app, node)
+                yield self._table(title, key_lines(node, taken=frozenset() if own else taken))
             if self._below.query(TextArea):
                 yield Static(self._signs(), classes="paragraph")
 

@@ -37,6 +37,7 @@ class HintScreen(ModalScreen[None]):
         self._goal: Goal | None = next((g for g in step.goals if g.name == goal), None)
         self.shown = 0
         """How many hints are on the screen."""
+        self._busy = True  # one at a time: a hint that is asked for counts as shown
 
     def compose(self) -> ComposeResult:
         title = self._goal.title if self._goal else self._step.title
@@ -55,20 +56,29 @@ class HintScreen(ModalScreen[None]):
     async def _first(self) -> None:
         if self._goal is None:
             return
-        before = await ask(self, self._desk.shown_hints, self._step.id, self._goal.name)
+        try:
+            await self._come_back(self._goal)
+        finally:
+            self._busy = False
+
+    async def _come_back(self, goal: Goal) -> None:
+        before = await ask(self, self._desk.shown_hints, self._step.id, goal.name)
         for text in before:
             await self._add(text)
         if not before:
-            await self._next(self._goal)
-        self._say()
+            await self._next(goal)
 
-    @work(group="hint", exclusive=True)
+    @work(group="hint")
     @errand
     async def action_more(self) -> None:
         """Show the next hint."""
-        if self._goal is not None and 0 < self.shown < len(self._goal.hints):
+        if self._busy or self._goal is None or not 0 < self.shown < len(self._goal.hints):
+            return
+        self._busy = True
+        try:
             await self._next(self._goal)
-            self._say()
+        finally:
+            self._busy = False
 
     async def _next(self, goal: Goal) -> None:
         if self._desk.writable:
@@ -79,6 +89,7 @@ class HintScreen(ModalScreen[None]):
 
     async def _add(self, text: str) -> None:
         self.shown += 1
+        self._say()
         of = len(self._goal.hints) if self._goal else self.shown
         paper = self.query_one(".paper", VerticalScroll)
         label = Static(Content.styled(f"Hint {self.shown} of {of}", "$accent"))

@@ -70,16 +70,22 @@ class HistoryScreen(Screen[bool]):
             when = datetime.fromisoformat(entry.time).astimezone().strftime("%d %b %H:%M:%S")
         except ValueError:
             when = neutralise(entry.time)
-        done = sum(1 for status in entry.steps.values() if status == Status.DONE.value)
-        steps = f"{done}/{len(entry.steps)} steps" if entry.steps else ""
+        steps = self._steps(entry) if entry.steps else ""
         verdict = {"done": self._glyphs.done, "not_yet": self._glyphs.not_yet, "cannot_judge": self._glyphs.unknown}
         return Content.assemble(
             (f"{entry.id:>4}  ", MUTED),
             f"{when}  ",
             (f"{neutralise(entry.kind):<8} ", "$accent"),
-            f"{verdict.get(entry.verdict or '', ' ')} {steps:<10} ",
+            f"{verdict.get(entry.verdict or '', ' ')} {steps:<12} ",
             (neutralise(entry.note), MUTED),
         )
+
+    def _steps(self, entry: Entry) -> str:
+        """As the header of the lesson counts: the required steps, and the others apart."""
+        done = {step for step, status in entry.steps.items() if status == Status.DONE.value}
+        required = {step.id for step in self._desk.lesson.required}
+        more = len(done & {step.id for step in self._desk.lesson.steps if step.optional})
+        return f"{len(done & required)}/{len(required)} steps" + (f" +{more}" if more else "")
 
     def _chosen(self) -> int | None:
         options = self.query_one(OptionList)

@@ -51,7 +51,7 @@ class LessonScreen(LessonChecks, LessonFiles):
         Binding("f8", "zoom", "Zoom the pane, or show all", show=False, priority=True),
         Binding("ctrl+t", "recap", "Three questions", show=False, priority=True),
         Binding("ctrl+l", "home", "All lessons", show=False, priority=True),
-        Binding("1", "front('read')", "Read", show=False),
+        Binding("1", "front('read')", "Read; again: the next page (brief, concept, cards)", show=False),
         Binding("2", "front('edit')", "Edit", show=False),
         Binding("3", "front('steps')", "Steps", show=False),
         Binding("4", "front('run')", "Run pane", show=False),
@@ -168,7 +168,9 @@ class LessonScreen(LessonChecks, LessonFiles):
             node = node.parent if isinstance(node.parent, Widget) else None
 
     def action_front(self, pane: str) -> None:
-        """Bring a pane to the front."""
+        """Bring a pane to the front; what there is to read turns its page when it is there already."""
+        if pane == self.front == "read":
+            self.read_pane.turn(1)
         self.bring(pane)
 
     def action_next_pane(self, by: int = 1) -> None:
@@ -217,7 +219,8 @@ class LessonScreen(LessonChecks, LessonFiles):
 
     def action_next_finding(self) -> None:
         """Go to the line of the next finding of the step."""
-        places = [finding for finding in self.steps_pane.findings if finding.file]
+        found = (self.problem,) if self.problem is not None else self.steps_pane.findings
+        places = [finding for finding in found if finding.file]
         if not places:
             self.inform("Nothing points at a line.")
             return
@@ -259,7 +262,8 @@ class LessonScreen(LessonChecks, LessonFiles):
             return
         await self.editor_pane.save()
         self.run_pane.start()
-        self.bring("run", focus=self._single)
+        # The steps stand where the output goes: who is in them would be left in a pane that nobody sees.
+        self.bring("run", focus=self._single or self.front == "steps")
 
     @work(group="diff")
     @errand
@@ -294,8 +298,11 @@ class LessonScreen(LessonChecks, LessonFiles):
         from prodtutor.tui.screens.history import HistoryScreen
 
         await self.editor_pane.save()
-        if await self.app.push_screen_wait(HistoryScreen(self.desk, self.glyphs)):
-            await self.editor_pane.look_outside()
+        async with self.own_change():
+            changed = await self.app.push_screen_wait(HistoryScreen(self.desk, self.glyphs))
+            if changed:
+                await self.editor_pane.look_outside()
+        if changed:
             self.request_check()
 
     def action_recap(self) -> None:
@@ -309,9 +316,10 @@ class LessonScreen(LessonChecks, LessonFiles):
     async def action_move(self) -> None:
         """Move to the newer version of the lesson."""
         await self.editor_pane.save()
-        for notice in await ask(self, self.desk.move):
-            self.inform(notice, timeout=12)
-        await self.editor_pane.look_outside()
+        async with self.own_change():
+            for notice in await ask(self, self.desk.move):
+                self.inform(notice, timeout=12)
+            await self.editor_pane.look_outside()
         self.request_check()
 
     def commands(self) -> Iterable[SystemCommand]:

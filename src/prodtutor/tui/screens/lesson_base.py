@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
@@ -54,10 +56,29 @@ class LessonBase(Screen[None]):
         self.ever_done: frozenset[str] = frozenset()
         self.front = "edit"
         """The pane in front: read, edit, steps or run."""
+        self.changing = 0
+        """How many changes to files the tutor itself makes now: what is loaded anew for them is no news."""
 
     @property
     def lesson(self) -> Lesson:
         return self.desk.lesson
+
+    @asynccontextmanager
+    async def own_change(self) -> AsyncIterator[None]:
+        """Around a change that the tutor makes to the folder, and the look at the folder after it."""
+        self.changing += 1
+        try:
+            yield
+        finally:
+            # What the editors tell of it goes up through the panes: the end goes the same way, behind it.
+            panes = self.editor_pane.parent
+            if panes is None:
+                self._changed_own()
+            else:
+                self.editor_pane.call_later(panes.call_later, self.call_later, self._changed_own)
+
+    def _changed_own(self) -> None:
+        self.changing -= 1
 
     def bring(self, pane: str, *, focus: bool = True) -> None:
         """Bring a pane to the front: "read", "edit", "steps" or "run"."""

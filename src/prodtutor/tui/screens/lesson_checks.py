@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass
 
 from textual import on, work
@@ -21,6 +22,8 @@ QUIET_S = 0.3
 """Seconds without a key until an edit is saved and checked."""
 _PATIENCE_S = 0.25
 """Seconds until the status line says that a check is under way: shorter ones would only flicker."""
+ALOUD_S = 2.0
+"""Seconds without a key until a line that cannot be read is taken for a mistake, and no longer for unfinished."""
 
 
 def seconds(milliseconds: int) -> str:
@@ -43,6 +46,9 @@ class LessonChecks(LessonBase):
         self._patience: Timer | None = None
         self._stop_watching = threading.Event()
         self._praised = False
+        self._typed_at = float("-inf")
+        self._aloud = False  # the learner is told what cannot be read
+        self._silence: Timer | None = None
         self._told: set[str] = set()
         self.digest = ""
         """Of the snapshot judged last."""
@@ -52,8 +58,12 @@ class LessonChecks(LessonBase):
     @on(EditorPane.Edited)
     def _typed(self, event: EditorPane.Edited) -> None:
         event.stop()
+        self._typed_at = time.monotonic()
         if self._quiet is not None:
             self._quiet.stop()
+        if self._silence is not None and not self._aloud:
+            self._silence.stop()
+            self._silence = self.set_timer(ALOUD_S, self._say_aloud)
         self._quiet = self.set_timer(QUIET_S, self.save_then_check)
 
     def action_check(self) -> None:
@@ -63,6 +73,8 @@ class LessonChecks(LessonBase):
             return
         if self._quiet is not None:
             self._quiet.stop()
+        self._typed_at = float("-inf")  # who asks is through with typing
+        self._say_aloud()
         self.save_then_check(asked=True)
 
     @work(group="save")
@@ -127,7 +139,8 @@ class LessonChecks(LessonBase):
     @on(EditorPane.Reloaded)
     def _reloaded(self, event: EditorPane.Reloaded) -> None:
         event.stop()
-        self.inform(f"Changed outside and loaded anew: {', '.join(event.files)}")
+        if not self.changing:
+            self.inform(f"Changed outside and loaded anew: {', '.join(event.files)}")
 
     # What the checks say
 
@@ -169,18 +182,52 @@ class LessonChecks(LessonBase):
             return
         before = {step.id for step in self.verdict.steps if step.status is Status.DONE} if self.verdict else None
         self.verdict, self.problem = verdict, None
+        self._aloud = False
+        self._end_silence()
         self.status_line.said = f"checked {seconds(verdict.took_ms)}"
         self.take(verdict)
         self._tell_passes(verdict, before)
         self._offer_hint()
 
     def _wait_for_learner(self, problem: Finding) -> None:
+        """Nothing was judged. While somebody types that is said softly, as most lines are unfinished for a while."""
         self.problem = problem
+        self._end_praise()
+        self._end_silence()
+        left = self._typed_at + ALOUD_S - time.monotonic()
+        if self._aloud or left <= 0:
+            self._say_aloud()
+            return
+        self._silence = self.set_timer(left, self._say_aloud)
         if problem.code == "syntax" and problem.line:
             self.status_line.said = f"waiting for line {problem.line} to be finished"
         else:
             self.status_line.said = "waiting for you"
         self._show_steps()
+
+    def _say_aloud(self) -> None:
+        """Say what is in the way, if anything is: at the top of the steps, and in short in the status line."""
+        problem = self.problem
+        if problem is None:
+            return
+        self._aloud = True
+        self._end_silence()
+        if problem.code == "syntax":
+            what = f"line {problem.line}" if problem.line else problem.file or "a file"
+            self.status_line.said = f"{what} cannot be read"
+        else:
+            self.status_line.said = "not judged: see Steps"
+        self._show_steps()
+
+    def _end_silence(self) -> None:
+        if self._silence is not None:
+            self._silence.stop()
+            self._silence = None
+
+    def _end_praise(self) -> None:
+        if self._praised:
+            self._praised = False
+            self.banner.say("")
 
     def take(self, verdict: Verdict) -> None:
         """Show a verdict, fresh or remembered."""
@@ -188,7 +235,7 @@ class LessonChecks(LessonBase):
         self._show_steps()
 
     def _show_steps(self) -> None:
-        self.steps_pane.show(self.verdicts, self.ever_done, self.problem)
+        self.steps_pane.show(self.verdicts, self.ever_done, self.problem, aloud=self._aloud)
         self.status_line.steps = tuple(self.steps_pane.state_of(step) for step in self.lesson.required)
         marks: dict[str, dict[int, str]] = {}
         for finding in self._findings():
@@ -216,13 +263,12 @@ class LessonChecks(LessonBase):
         if passed:
             self.banner.say(
                 f"{self.glyphs.done} Lesson {self.lesson.number} stands. F6 compares yours with the reference, "
-                "Ctrl+T asks you three questions, Ctrl+L has the next lesson.",
+                "Ctrl+T asks you three questions, Ctrl+L shows all lessons.",
                 "good",
             )
             self._praised = True
-        elif self._praised:
-            self._praised = False
-            self.banner.say("")
+        else:
+            self._end_praise()
 
     @work(group="offer", exclusive=True)
     @errand

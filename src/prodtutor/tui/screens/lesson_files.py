@@ -36,6 +36,13 @@ class LessonFiles(LessonBase):
             await self.editor_pane.show(file)
         self.request_check()
 
+    @on(EditorPane.Shown)
+    def _shown_file(self, event: EditorPane.Shown) -> None:
+        event.stop()
+        if editor := self.editor_pane.editor:  # each file has its own cursor
+            row, column = editor.cursor_location
+            self.editor_pane.subtitle(f"line {row + 1}, column {column + 1}")
+
     def _may_write(self) -> bool:
         if not self.desk.writable:
             self.inform("Another window has this lesson open: here it can only be read.", tone="warning")
@@ -78,8 +85,9 @@ class LessonFiles(LessonBase):
             )
         )
         if name:
-            made = await ask(self, self.desk.create, name)
-            await self._changed(made)
+            async with self.own_change():
+                made = await ask(self, self.desk.create, name)
+                await self._changed(made)
             self.bring("edit")
 
     @work(group="files")
@@ -92,9 +100,10 @@ class LessonFiles(LessonBase):
         name = await self.app.push_screen_wait(NameScreen(f"Rename {file}", "Its new name.", file, self._refuse))
         if name and name != file:
             await self.editor_pane.save()
-            made = await ask(self, self.desk.rename, file, name)
-            await self.editor_pane.forget(file)
-            await self._changed(made)
+            async with self.own_change():
+                made = await ask(self, self.desk.rename, file, name)
+                await self.editor_pane.forget(file)
+                await self._changed(made)
 
     @work(group="files")
     @errand
@@ -106,9 +115,10 @@ class LessonFiles(LessonBase):
         screen = yes_no(f"Delete {file}?", "It stays in the history, and you can undo this.", f"Yes, delete {file}")
         if await self.app.push_screen_wait(screen) == "yes":
             await self.editor_pane.save()
-            await ask(self, self.desk.delete, file)
-            await self.editor_pane.forget(file)
-            await self._changed()
+            async with self.own_change():
+                await ask(self, self.desk.delete, file)
+                await self.editor_pane.forget(file)
+                await self._changed()
             self.inform(f"Deleted {file}. To have it back: Ctrl+B, then u.")
 
     @work(group="files")
@@ -117,8 +127,9 @@ class LessonFiles(LessonBase):
         """Undo the last change to files."""
         if self._may_write():
             await self.editor_pane.save()
-            said = await ask(self, self.desk.undo)
-            await self._changed()
+            async with self.own_change():
+                said = await ask(self, self.desk.undo)
+                await self._changed()
             self.inform(said)
 
     @work(group="files")
@@ -142,8 +153,9 @@ class LessonFiles(LessonBase):
         )
         if await self.app.push_screen_wait(yes_no(f"Reset {what}?", message, f"Yes, reset {what}")) == "yes":
             await self.editor_pane.save()
-            done = await ask(self, self.desk.reset, tuple(files))
-            await self._changed()
+            async with self.own_change():
+                done = await ask(self, self.desk.reset, tuple(files))
+                await self._changed()
             self.inform(f"Put back: {', '.join(done.files) or 'nothing, it was as given'}. Undo: Ctrl+B, then u.")
 
     @work(group="files")

@@ -1,4 +1,4 @@
-"""The recap: a few questions, every answer explained. Nothing is counted."""
+"""The recap: a few questions, every answer explained. No marks are given."""
 
 from __future__ import annotations
 
@@ -16,15 +16,22 @@ from textual.widgets.option_list import Option
 from prodtutor.curriculum.model import Lesson, Question
 from prodtutor.tui.glyphs import MUTED, Glyphs
 from prodtutor.tui.problems import errand
+from prodtutor.tui.widgets.finding_text import in_code
 from prodtutor.tui.widgets.prose import Prose
+from prodtutor.untrusted import neutralise
+
+
+_LETTERS = "abcdefgh"
 
 
 class RecapScreen(Screen[None]):
-    """One question at a time. Enter answers; the explanation stays until the learner goes on."""
+    """One question at a time. Its letter, its number or Enter answers; the explanation stays until the learner goes on."""
 
     CSS_PATH = "recap.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "app.help", "Help", priority=True),
+        Binding("a,1", "answer(0)", "Answer", key_display="a b c", tooltip="Answer: a, b, c, or 1, 2, 3"),
+        *[Binding(f"{key},{at + 1}", f"answer({at})", show=False) for at, key in enumerate(_LETTERS) if at],
         Binding("n", "turn(1)", "Next question"),
         Binding("p", "turn(-1)", "Previous"),
         Binding("escape,q", "dismiss(None)", "Back", priority=True),
@@ -36,6 +43,8 @@ class RecapScreen(Screen[None]):
         self._glyphs = glyphs
         self._at = 0
         self._tried: set[int] = set()
+        self._done: set[int] = set()
+        """Questions that were answered, rightly or not."""
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="page"):
@@ -66,14 +75,19 @@ class RecapScreen(Screen[None]):
         if question is None:
             count.update("")
             answers.set_options([])
-            text = "That was it." if many else "This lesson has no questions."
+            skipped = len(self._done) < many
+            counted = f"That was it: {len(self._done)} of {many} answered. **p** goes back." if skipped else "That was it."
+            text = counted if many else "This lesson has no questions."
             nexts = (
                 "\n\n- **F6** in the lesson: yours beside the reference, with the reasons"
-                "\n- **Ctrl+L** in the lesson: the next lesson"
+                "\n- **Ctrl+L** in the lesson: all lessons"
             )
             await self.query_one("#question", Prose).update(text + nexts)
             return
-        count.update(f"Lesson {self._lesson.number} {self._glyphs.dot} question {self._at + 1} of {many}")
+        letters = list(_LETTERS[: len(question.answers)])
+        keys = f"{', '.join(letters[:-1])} or {letters[-1]} answers" if len(letters) > 1 else "Enter answers"
+        dot = self._glyphs.dot
+        count.update(f"Lesson {self._lesson.number} {dot} question {self._at + 1} of {many} {dot} {keys}")
         await self.query_one("#question", Prose).update(question.question)
         self._fill(question)
         answers.highlighted = 0
@@ -89,25 +103,38 @@ class RecapScreen(Screen[None]):
                 right = number == question.right
                 sign = self._glyphs.done if right else self._glyphs.broke
                 style = "$text-success" if right else "$text-error"
-            letter = "abcdefgh"[number % 8]
-            options.append(Option(Content.assemble((f"{sign} {letter}  ", style or "$accent"), answer), id=str(number)))
+            letter = _LETTERS[number % len(_LETTERS)]
+            line = Content.assemble((f"{sign} {letter}  ", style or "$accent"), in_code(neutralise(answer)))
+            options.append(Option(line, id=str(number)))
         answers.set_options(options)
         answers.highlighted = highlighted
 
     @on(OptionList.OptionSelected)
     def _answered(self, event: OptionList.OptionSelected) -> None:
         event.stop()
+        if event.option_id is not None:
+            self._answer(int(event.option_id))
+
+    def action_answer(self, number: int) -> None:
+        """Choose that answer, and give it."""
         question = self._question
-        if question is None or event.option_id is None:
+        answers = self.query_one("#answers", OptionList)
+        if question is not None and number < min(len(question.answers), answers.option_count):
+            answers.highlighted = number
+            self._answer(number)
+
+    def _answer(self, number: int) -> None:
+        question = self._question
+        if question is None:
             return
-        number = int(event.option_id)
         self._tried.add(number)
+        self._done.add(self._at)
         self._fill(question)
         right = number == question.right
         word = (f"{self._glyphs.done} Yes. ", "bold $text-success") if right else ("Not quite. ", "bold $text-warning")
         why = self.query_one("#why", Static)
         more = "\n\nn: next question" if right else ""
-        why.update(Content.assemble(word, question.explanations[number], (more, MUTED)))
+        why.update(Content.assemble(word, in_code(neutralise(question.explanations[number])), (more, MUTED)))
         why.add_class("-shown")
 
     def action_turn(self, by: int) -> None:

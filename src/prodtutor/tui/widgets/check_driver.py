@@ -63,6 +63,7 @@ class CheckDriver(Widget):
         self._first: str | None = None
         self._asked = False
         self._tried_at = time.monotonic()
+        self._warm = False
 
     @property
     def running(self) -> bool:
@@ -119,10 +120,17 @@ class CheckDriver(Widget):
         finally:
             self.post_message(self._Ended())
 
+    @work(thread=True, group="warm", exit_on_error=False)
+    def _warm_up(self) -> None:
+        self._desk.warm_up()
+
     @on(_Ended)
     def _is_through(self, event: _Ended) -> None:
         event.stop()
         self._busy = False
+        if not self._warm:  # the first verdict may have come from memory, with nothing started
+            self._warm = True
+            self._warm_up()
         if self._again:
             self._again = False
             self.request(self._first)

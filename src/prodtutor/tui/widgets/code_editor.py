@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import TextArea
@@ -19,7 +21,8 @@ from textual.widgets.text_area import Selection
 
 from prodtutor.tui.look import editor_theme
 
-_LANGUAGES = {".py": "python", ".toml": "toml", ".md": "markdown", ".json": "json", ".yml": "yaml", ".yaml": "yaml"}
+_LANGUAGES = {".py": "python", ".toml": "toml", ".md": "markdown", ".yml": "yaml", ".yaml": "yaml"}
+"""No JSON: its tree-sitter grammar ends the whole process with a segmentation fault (tree-sitter-json 0.24.8)."""
 
 
 def language_of(file: str) -> str | None:
@@ -39,6 +42,13 @@ class CodeEditor(TextArea, inherit_bindings=False):
         Binding("shift+tab", "indent(-1)", "Move lines out by one level", show=False),
         Binding("ctrl+slash,ctrl+underscore", "comment", "Comment lines out, or in again", show=False),
     ]
+
+    _ACTIONS: ClassVar[Mapping[str, str]] = {
+        key.strip(): binding.action
+        for binding in BINDINGS
+        if isinstance(binding, Binding)
+        for key in binding.key.split(",")
+    }
 
     @dataclass
     class Left(Message):
@@ -92,6 +102,20 @@ class CodeEditor(TextArea, inherit_bindings=False):
         place = max(0, min(column - 1, len(self.document.get_line(row))))
         self.move_cursor((row, place), center=True)
 
+    def on_resize(self) -> None:
+        """What was scrolled for another width, or before there was one, is scrolled anew."""
+        self.call_after_refresh(self.scroll_cursor_visible)
+
+    def scroll_cursor_visible(self, center: bool = False, animate: bool = False) -> Offset:
+        """As in TextArea, and back to the first column as soon as the cursor can be seen from there."""
+        moved = super().scroll_cursor_visible(center, animate)
+        row, column = self.cursor_location
+        room = self.scrollable_content_region.width - self.gutter_width - 1
+        before = self.document.get_line(row)[:column] if row < self.document.line_count else ""
+        if self.scroll_x and cell_len(before.expandtabs(self.indent_width)) < room:
+            self.scroll_to(x=0, animate=False)
+        return moved
+
     def replace_text(self, text: str) -> None:
         """Take other text over (it can be undone), with the cursor where it was as far as that is possible."""
         where = self.cursor_location
@@ -129,7 +153,15 @@ class CodeEditor(TextArea, inherit_bindings=False):
         if event.key == "enter" and not self.read_only:
             event.stop()
             event.prevent_default()
-            self._new_line()  # everything else is TextArea's own handler's: Textual calls it after this one
+            self._new_line()
+            return
+        if action := self._ACTIONS.get(event.key):
+            # A binding's key climbs to the app first, message queue by message queue, while letters are taken at once:
+            # somebody who types fast would see a Backspace overtaken by what was typed after it.
+            event.stop()
+            event.prevent_default()
+            await self.run_action(action)
+        # Everything else is TextArea's own handler's: Textual calls it after this one.
 
     # Whole lines
 

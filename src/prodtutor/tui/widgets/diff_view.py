@@ -129,6 +129,9 @@ class HunkBox(Horizontal):
         yield HunkView(self._file, self._hunk, split=self._split)
 
 
+NOTHING = "No difference. There may be something else to compare with: press a."
+
+
 class DiffView(VerticalScroll):
     """All hunks of all files. `step` goes from hunk to hunk."""
 
@@ -151,16 +154,15 @@ class DiffView(VerticalScroll):
 
     split: reactive[bool] = reactive(False)
 
-    def __init__(self, files: Sequence[FileDiff]) -> None:
+    def __init__(self, files: Sequence[FileDiff], *, nothing: str = NOTHING) -> None:
         super().__init__()
         self._files = files
+        self._nothing = nothing
         self._at = -1
 
     def compose(self) -> ComposeResult:
         if not self._files:
-            yield Static(
-                "No difference. There may be something else to compare with: press a.", classes="nothing", markup=False
-            )
+            yield Static(self._nothing, classes="nothing", markup=False)
         for diff in self._files:
             yield Static(f"{neutralise(diff.file)}  ({neutralise(str(diff.status))})", classes="file", markup=False)
             for hunk in diff.hunks:

@@ -30,6 +30,10 @@ class ReadingScroll(VerticalScroll, can_focus=True):
 class ReadPane(Pane):
     """Tabs Brief, Concept and Cards over one scrolled page. Mounted empty: the page comes after the first frame."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "turn(-1)", "Previous page: brief, concept, cards", show=False),
+        Binding("right", "turn(1)", "Next page: brief, concept, cards", show=False),
+    ]
     DEFAULT_CSS = """
     ReadPane {
         & > TabStrip { margin: 0 1; }
@@ -46,8 +50,8 @@ class ReadPane(Pane):
         }
         MarkdownH2 { color: $accent; text-style: bold; margin: 1 0 0 0; }
         MarkdownH3 { color: $foreground; text-style: bold; margin: 1 0 0 0; }
-        MarkdownFence { margin: 1 0; }
-        MarkdownFence > Label { padding: 0 1; }
+        MarkdownFence { margin: 1 0; overflow: hidden hidden; }
+        MarkdownFence > Label { padding: 0 1; width: 1fr; }
         MarkdownTable { margin: 1 0; }
     }
     """
@@ -86,6 +90,15 @@ class ReadPane(Pane):
         self._page = page
         self.query_one("#reading", TabStrip).active = page
         self._draw()
+
+    def turn(self, by: int) -> None:
+        """Show the page `by` tabs further on; after the last comes the first."""
+        names = [tab.id for tab in self._tabs()]
+        self.show_page(names[(names.index(self._page) + by) % len(names)])
+
+    def action_turn(self, by: int) -> None:
+        """Show the next or previous page."""
+        self.turn(by)
 
     def focus_page(self) -> None:
         """Put the focus on the text."""

@@ -31,6 +31,9 @@ _KEPT = 200_000
 
 
 _LONGEST_LINE = 20_000
+_MOST_LINES = 5000
+_NARROWEST = 10
+"""A pane that is not shown has no width, and text wrapped for that stands one character on a line."""
 
 
 def _shown_command(script: str, arguments: Sequence[str]) -> str:
@@ -112,9 +115,12 @@ class RunPane(Pane):
         self.running = False
         self._rest = ""
         """The line that the program has begun and not ended."""
+        self._lines: deque[str] = deque(maxlen=_MOST_LINES)
+        self._width = 0
+        """The width for which the lines were wrapped; 0 while nobody can see them."""
 
     def compose(self) -> ComposeResult:
-        yield RichLog(max_lines=5000, wrap=True, markup=False, highlight=False, min_width=1)
+        yield RichLog(max_lines=_MOST_LINES, wrap=True, markup=False, highlight=False, min_width=1)
 
     def on_mount(self) -> None:
         self.title("Run")
@@ -132,6 +138,7 @@ class RunPane(Pane):
         self._cancel = threading.Event()
         self._inbox = _Inbox()
         self.query_one(RichLog).clear()
+        self._lines.clear()
         self._rest = ""
         run = self._desk.lesson.run
         self._line(_shown_command(run.script, run.arguments))
@@ -158,7 +165,24 @@ class RunPane(Pane):
 
     def _line(self, text: str) -> None:
         """Add a line; it is wrapped, because what runs out of sight on the right is not read."""
-        self.query_one(RichLog).write(Text(neutralise(text).expandtabs(8)))
+        line = neutralise(text).expandtabs(8)
+        self._lines.append(line)
+        if self._width:
+            self.query_one(RichLog).write(Text(line), width=self._width)
+
+    def on_resize(self) -> None:
+        """Wrap anew what is there already."""
+        self.call_after_refresh(self._wrap)
+
+    def _wrap(self) -> None:
+        log = self.query_one(RichLog)
+        width = log.scrollable_content_region.width
+        if width == self._width or width < _NARROWEST:
+            return
+        self._width = width
+        log.clear()
+        for line in self._lines:
+            log.write(Text(line), width=width)
 
     def _drain(self, *, last: bool = False) -> None:
         *lines, self._rest = (self._rest + self._inbox.take().replace("\r\n", "\n")).split("\n")

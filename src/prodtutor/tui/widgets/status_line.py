@@ -49,7 +49,9 @@ class StatusLine(Widget):
             parts.append((" ", ""))
         parts.append((f"{done}/{len(self.steps)}", MUTED if width >= 60 else ""))
         if width < 60:
-            parts.append((f" {self.said.split(' ')[0][:9]}", MUTED))
+            words = self.said.split(" ")
+            short = " ".join(words[:2]) if words[0] in ("line", "not") else words[0]  # "line 33", "not judged"
+            parts.append((f" {short[:11].rstrip(':')}", MUTED))
         return Content.assemble(*parts)
 
     def _dots(self, steps: Sequence[StepState]) -> list[tuple[str, str]]:

@@ -21,6 +21,14 @@ from prodtutor.tui.widgets.finding_text import folded, grouped, hung, place, sho
 from prodtutor.tui.widgets.pane import Pane
 
 
+class _List(OptionList):
+    """Home shows the very top too: a heading that cannot be chosen stands above the first line that can."""
+
+    def action_first(self) -> None:
+        super().action_first()
+        self.call_after_refresh(self.scroll_home, animate=False)
+
+
 class StepsPane(Pane):
     """Left the steps, right the goals of the chosen one with their findings (below it where there is no room)."""
 
@@ -42,6 +50,8 @@ class StepsPane(Pane):
             & > .option-list--option { padding: 0; }
             & > .option-list--option-disabled { color: $foreground; }
         }
+        & > #problem { dock: top; width: 1fr; height: auto; max-height: 50%; display: none; }
+        &.-aloud > #problem { display: block; }
         & > #steps { width: 2fr; }
         & > #goals { width: 3fr; border-left: solid $border-blurred; }
         & > #goals:focus { border-left: solid $border-blurred; }
@@ -49,7 +59,8 @@ class StepsPane(Pane):
         &.-stacked > #steps { width: 1fr; height: auto; max-height: 50%; }
         &.-stacked > #goals { width: 1fr; border-left: none; border-top: solid $border-blurred; }
         &.-stacked > #goals:focus { border-left: none; border-top: solid $border-blurred; }
-        &.-old > OptionList { text-opacity: 55%; }
+        &.-old > #steps { text-opacity: 55%; }
+        &.-old > #goals { text-opacity: 55%; }
     }
     """
 
@@ -78,6 +89,7 @@ class StepsPane(Pane):
         self._verdicts: dict[str, StepVerdict] = {}
         self._ever_done: frozenset[str] = frozenset()
         self._problem: Finding | None = None
+        self._aloud = False
         self._shown: list[Finding] = []
         self._open: set[str] = set()
         self._drawn: tuple[object, ...] = ()
@@ -88,8 +100,9 @@ class StepsPane(Pane):
         self._settled = False
 
     def compose(self) -> ComposeResult:
-        yield OptionList(id="steps", markup=False)
-        yield OptionList(id="goals", markup=False)
+        yield _List(id="problem", markup=False)
+        yield _List(id="steps", markup=False)
+        yield _List(id="goals", markup=False)
 
     def on_mount(self) -> None:
         self.title("Steps")
@@ -125,15 +138,33 @@ class StepsPane(Pane):
                     return goal.name
         return step.goals[0].name if step and step.goals else ""
 
-    def show(self, verdicts: Mapping[str, StepVerdict], ever_done: frozenset[str], problem: Finding | None) -> None:
-        """Show what is known: verdicts by id of step; a `problem` stands for all, and the verdicts are old then."""
+    def show(
+        self,
+        verdicts: Mapping[str, StepVerdict],
+        ever_done: frozenset[str],
+        problem: Finding | None,
+        *,
+        aloud: bool = True,
+    ) -> None:
+        """Show what is known: verdicts by id of step; a `problem` stands for all, and the verdicts are old then.
+
+        The problem stands above everything else, unless it is not to be said `aloud` yet.
+        """
+        appears = problem is not None and aloud and not self.has_class("-aloud")
+        disappears = self.query_one("#problem").has_focus and (problem is None or not aloud)
         self._verdicts = dict(verdicts)
         self._ever_done = ever_done
         self._problem = problem
+        self._aloud = problem is not None and aloud
         if not self._settled and verdicts:
             self._settle()
         self.set_class(problem is not None, "-old")
+        self.set_class(self._aloud, "-aloud")
         self._draw()
+        if appears:
+            self.query_one("#goals", OptionList).scroll_home(animate=False)
+        if disappears:
+            self.focus_list()
 
     def state_of_id(self, step_id: str) -> StepState:
         step = self._lesson.step(step_id)
@@ -166,8 +197,8 @@ class StepsPane(Pane):
         steps = self.query_one("#steps", OptionList)
         goals = self.query_one("#goals", OptionList)
         state = (
-            tuple(self._verdicts.items()), self._ever_done, self._problem, self.step_id, frozenset(self._open),
-            goals.size.width, steps.size.width,
+            tuple(self._verdicts.items()), self._ever_done, self._problem, self._aloud, self.step_id, frozenset(self._open),
+            goals.size.width, steps.size.width, self.size.width,
         )  # fmt: skip
         if state == self._drawn:
             return  # the same again: a list that is drawn anew flickers and loses its place
@@ -178,6 +209,11 @@ class StepsPane(Pane):
         with self.prevent(OptionList.OptionHighlighted):
             steps.highlighted = at
         self._shown = []
+        options = []
+        if self._problem is not None:  # always the first to be found, shown or not
+            room = max(20, self.size.width - 5)
+            options = [self._finding_option(self._problem, room, whole=True, indent=0)]
+        self._fill(self.query_one("#problem", OptionList), options)
         self._fill(goals, self._goal_options(max(20, goals.scrollable_content_region.width - 1)))
         done = sum(1 for step in self._lesson.required if self.state_of(step) is StepState.DONE)
         self.subtitle(f"{done} of {len(self._lesson.required)} done")
@@ -217,8 +253,6 @@ class StepsPane(Pane):
 
     def _goal_options(self, width: int) -> list[Option]:
         options: list[Option] = []
-        if self._problem is not None:
-            options.append(self._finding_option(self._problem, width, whole=True, indent=0))
         step = self.step
         if step is None:
             return options
@@ -277,7 +311,12 @@ class StepsPane(Pane):
     # What the lists say
 
     def focus_list(self) -> None:
-        """Put the focus on the goals, on the first finding if there is one."""
+        """Put the focus on what is in the way of all; else on the goals, on the first finding if there is one."""
+        if self._aloud:
+            problem = self.query_one("#problem", OptionList)
+            problem.highlighted = 0
+            problem.focus()
+            return
         goals = self.query_one("#goals", OptionList)
         if goals.highlighted is None:
             for index in range(goals.option_count):
@@ -301,6 +340,7 @@ class StepsPane(Pane):
             self.post_message(self.StepChosen(event.option_id))
         self.focus_list()
 
+    @on(OptionList.OptionSelected, "#problem")
     @on(OptionList.OptionSelected, "#goals")
     def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
@@ -319,7 +359,7 @@ class StepsPane(Pane):
         """Open the finding under the cursor; the first one when the cursor is on none."""
         goals = self.query_one("#goals", OptionList)
         name = ""
-        if goals.highlighted is not None:
+        if goals.highlighted is not None and not self._aloud:
             kind, _, rest = (goals.get_option_at_index(goals.highlighted).id or "").partition(":")
             name = rest if kind == "finding" else ""
         if self._shown:
