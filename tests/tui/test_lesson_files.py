@@ -46,6 +46,17 @@ async def test_rename_then_undo(desk: Desk) -> None:
         await lesson.until(lambda: "hello.py" not in lesson.screen.editor_pane.files, "the tabs")
 
 
+async def test_another_file_in_front_has_its_own_line_and_column(desk: Desk) -> None:
+    async with lesson_open(desk) as lesson:
+        pane = lesson.screen.editor_pane
+        assert pane.editor is not None
+        pane.editor.go(7, 5)
+        await lesson.until(lambda: "line 7, column 5" in str(pane.border_subtitle), "the place")
+        await lesson.press("ctrl+pagedown")
+        await lesson.until(lambda: pane.file == ".env", "the other file")
+        await lesson.until(lambda: "line 1, column 1" in str(pane.border_subtitle), "its own place")
+
+
 async def test_delete_asks_first_and_can_be_undone(desk: Desk) -> None:
     async with lesson_open(desk) as lesson:
         lesson.screen.action_delete_file()

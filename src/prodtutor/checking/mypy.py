@@ -97,7 +97,9 @@ def _asked(
 
 def type_options(lesson: Lesson, libraries: Path | None) -> TypeOptions:
     """How mypy looks at the programs of a lesson."""
-    return TypeOptions(("--strict", *lesson.tools.mypy), lesson.python, libraries)
+    # A hidden caller imports what a brief names from the file that it names, wherever the learner keeps it: a plain
+    # import there must be enough.
+    return TypeOptions(("--strict", "--implicit-reexport", *lesson.tools.mypy), lesson.python, libraries)
 
 
 def _missing(name: str, owner: _Owner) -> Finding:

@@ -25,9 +25,7 @@ class KeyLine:
     does: str
 
 
-def key_lines(
-    node: type[DOMNode], *, taken: frozenset[str] = frozenset(), typed: bool | None = None
-) -> list[KeyLine]:
+def key_lines(node: type[DOMNode], *, taken: frozenset[str] = frozenset(), typed: bool | None = None) -> list[KeyLine]:
     """What the bindings of a class say; keys with the same action share a line.
 
     taken: keys that never get there. typed: only the keys that an editor would take for text, or only the others.
@@ -37,7 +35,7 @@ def key_lines(
     for cls in _heard(node):
         for binding in Binding.make_bindings(cls.__dict__.get("BINDINGS", [])):
             does = binding.tooltip or binding.description
-            if binding.key in taken or typed is not None and _types(binding) is not typed:
+            if binding.key in taken or (typed is not None and _types(binding) is not typed):
                 continue
             if does and not binding.system:
                 keys = lines.setdefault(binding.action, [])

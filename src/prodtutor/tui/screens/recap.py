@@ -20,12 +20,11 @@ from prodtutor.tui.widgets.finding_text import in_code
 from prodtutor.tui.widgets.prose import Prose
 from prodtutor.untrusted import neutralise
 
-
 _LETTERS = "abcdefgh"
 
 
 class RecapScreen(Screen[None]):
-    """One question at a time. Its letter, its number or Enter answers; the explanation stays until the learner goes on."""
+    """One question at a time. A letter, a number or Enter answers; the explanation stays until the learner goes on."""
 
     CSS_PATH = "recap.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -76,7 +75,9 @@ class RecapScreen(Screen[None]):
             count.update("")
             answers.set_options([])
             skipped = len(self._done) < many
-            counted = f"That was it: {len(self._done)} of {many} answered. **p** goes back." if skipped else "That was it."
+            counted = (
+                f"That was it: {len(self._done)} of {many} answered. **p** goes back." if skipped else "That was it."
+            )
             text = counted if many else "This lesson has no questions."
             nexts = (
                 "\n\n- **F6** in the lesson: yours beside the reference, with the reasons"

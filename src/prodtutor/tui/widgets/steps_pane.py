@@ -151,7 +151,7 @@ class StepsPane(Pane):
         The problem stands above everything else, unless it is not to be said `aloud` yet.
         """
         appears = problem is not None and aloud and not self.has_class("-aloud")
-        disappears = self.query_one("#problem").has_focus and (problem is None or not aloud)
+        disappears = any(node.has_focus for node in self.query("#problem")) and (problem is None or not aloud)
         self._verdicts = dict(verdicts)
         self._ever_done = ever_done
         self._problem = problem
@@ -162,7 +162,8 @@ class StepsPane(Pane):
         self.set_class(self._aloud, "-aloud")
         self._draw()
         if appears:
-            self.query_one("#goals", OptionList).scroll_home(animate=False)
+            for goals in self.query("#goals"):
+                goals.scroll_home(animate=False)
         if disappears:
             self.focus_list()
 
@@ -197,8 +198,8 @@ class StepsPane(Pane):
         steps = self.query_one("#steps", OptionList)
         goals = self.query_one("#goals", OptionList)
         state = (
-            tuple(self._verdicts.items()), self._ever_done, self._problem, self._aloud, self.step_id, frozenset(self._open),
-            goals.size.width, steps.size.width, self.size.width,
+            tuple(self._verdicts.items()), self._ever_done, self._problem, self._aloud,
+            self.step_id, frozenset(self._open), goals.size.width, steps.size.width, self.size.width,
         )  # fmt: skip
         if state == self._drawn:
             return  # the same again: a list that is drawn anew flickers and loses its place
