@@ -174,6 +174,7 @@ async def test_quitting_saves_and_keeps_the_place(desk: Desk) -> None:
         editor = lesson.screen.editor_pane.editor
         assert editor is not None
         editor.go(1, 4)
+        lesson.screen.read_pane.show_page("concept")
         root = lesson.root
         await lesson.press("ctrl+q")
     assert (root / ".env").read_text(encoding="utf-8") == "GREET_NAME=me\n"
@@ -187,6 +188,7 @@ async def test_quitting_saves_and_keeps_the_place(desk: Desk) -> None:
             await second.until(lambda: app.screen_stack and len(app.screen_stack) > 1, "the screen")
             await second.judged()
             assert second.screen.editor_pane.file == ".env"
+            assert second.screen.read_pane.bookmark().startswith("concept ")
             editor = second.screen.editor_pane.editor
             assert editor is not None
             assert editor.cursor_location == (0, 3)

@@ -94,7 +94,8 @@ class LessonScreen(LessonChecks, LessonFiles):
         if place and place.step:
             self.steps_pane.choose(place.step)
         self.read_pane.show_step(self.steps_pane.step)
-        pane = place.pane if place else ""
+        pane, _, page = (place.pane if place else "").partition(" ")
+        self.read_pane.resume(page)
         if pane not in ("read", "edit", "steps"):  # what a program printed is gone: to its source then
             pane = "edit" if pane or not self._single else "read"
         self.bring(pane)
@@ -367,14 +368,18 @@ class LessonScreen(LessonChecks, LessonFiles):
         self.keep_place()
         self.desk.close()
 
+    def _whereabouts(self) -> str:
+        """The pane in front, then the page that is read and how far down."""
+        return f"{self.front} {self.read_pane.bookmark()}"
+
     def keep_place(self) -> None:
-        """Remember file, cursor, step and pane."""
+        """Remember file, cursor, step, pane and page."""
         editor = self.editor_pane.editor
         if editor is None or not self.desk.writable:
             return
         row, column = editor.cursor_location
         try:
-            self.desk.keep_place(editor.file, row + 1, column + 1, self.steps_pane.step_id, self.front)
+            self.desk.keep_place(editor.file, row + 1, column + 1, self.steps_pane.step_id, self._whereabouts())
         except Exception as error:  # noqa: BLE001 – a place that is lost is no reason not to leave
             self.log.warning(error)
 

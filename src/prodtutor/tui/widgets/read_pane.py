@@ -63,6 +63,7 @@ class ReadPane(Pane):
         self._step: Step | None = None
         self._shown = ""
         self._page = "brief"
+        self._resume_at = 0
 
     def compose(self) -> ComposeResult:
         yield TabStrip(self._tabs(), active="brief", id="reading")
@@ -91,6 +92,17 @@ class ReadPane(Pane):
         self.query_one("#reading", TabStrip).active = page
         self._draw()
 
+    def bookmark(self) -> str:
+        """The page and how far down it is read: what `resume` takes."""
+        return f"{self._page} {self.query_one(ReadingScroll).scroll_offset.y}"
+
+    def resume(self, bookmark: str) -> None:
+        """Open the page of a bookmark where it was left; one that is not understood is the beginning of the brief."""
+        page, _, row = bookmark.partition(" ")
+        if page in (tab.id for tab in self._tabs()) and row.isdecimal():
+            self._resume_at = int(row)
+            self.show_page(page)
+
     def turn(self, by: int) -> None:
         """Show the page `by` tabs further on; after the last comes the first."""
         names = [tab.id for tab in self._tabs()]
@@ -116,6 +128,9 @@ class ReadPane(Pane):
     async def _draw(self) -> None:
         text = self._text()
         if text == self._shown:
+            if self._resume_at:
+                at, self._resume_at = self._resume_at, 0
+                self.call_after_refresh(self.query_one(ReadingScroll).scroll_to, y=at, animate=False)
             return
         self._shown = text
         scroll = self.query_one(ReadingScroll)
@@ -127,7 +142,8 @@ class ReadPane(Pane):
             if self._glyphs.ascii:
                 page.BULLETS = ["- ", "* "]
             await scroll.mount(page)
-        scroll.scroll_home(animate=False)
+        at, self._resume_at = self._resume_at, 0
+        self.call_after_refresh(scroll.scroll_to, y=at, animate=False)
 
     @on(TabStrip.Picked, "#reading")
     def _picked(self, event: TabStrip.Picked) -> None:
