@@ -1,4 +1,4 @@
-"""A full verdict on lesson 4, judge warm, beside pytest, Ruff and mypy started at once by hand on a plain suite."""
+"""A full verdict on each lesson, all warm, beside pytest, Ruff and mypy started at once by hand on a plain suite."""
 
 from __future__ import annotations
 
@@ -12,40 +12,41 @@ from benchmarks.clock import Figure, command, compare
 from prodtutor.checking.judge import Judge
 from prodtutor.checking.run import check
 from prodtutor.curriculum.load import compose, find_entry, load_lesson, load_pack
+from prodtutor.curriculum.model import Lesson
 from prodtutor.settings import Settings
 from prodtutor.workspace.snapshot import from_files
 
 PLAIN_TESTS = 15
 
 
+LESSONS = (("4", "settings.py"), ("6", "orders_report.py"))
+"""A lesson, and the file of its solution that is edited."""
+
+
 def figures(folder: Path, env: dict[str, str], settings: Settings) -> list[Figure]:
     """Measure; every verdict is on other text of equal meaning, so that nothing is answered from memory."""
     pack = load_pack(settings.pack)
-    lesson = load_lesson(pack, find_entry(pack, "4"))
-    files = compose(lesson, "solution")
-    numbers = itertools.count()
-
-    def edited() -> dict[str, bytes]:
-        return {**files, "settings.py": files["settings.py"] + f"\n# edit {next(numbers)}\n".encode()}
-
     with Judge() as judge:
-
-        def verdict() -> None:
-            check(lesson, from_files(edited()), judge, settings)
-
         return [
-            compare(
-                "lesson 4, full verdict",
-                verdict,
-                _by_hand(folder / "by-hand", files, env),
-                beside="by hand",
-                goal=0.2,
-                runs=7,
-            )
+            _figure(load_lesson(pack, find_entry(pack, number)), file, folder, env, settings, judge)
+            for number, file in LESSONS
         ]
 
 
-def _by_hand(folder: Path, files: dict[str, bytes], env: dict[str, str]) -> Callable[[], None]:
+def _figure(lesson: Lesson, file: str, folder: Path, env: dict[str, str], settings: Settings, judge: Judge) -> Figure:
+    files = compose(lesson, "solution")
+    numbers = itertools.count()
+
+    def verdict() -> None:
+        edited = {**files, file: files[file] + f"\n# edit {next(numbers)}\n".encode()}
+        check(lesson, from_files(edited), judge, settings)
+
+    by_hand = _by_hand(folder / f"by-hand-{lesson.number}", files, file, env)
+    name = f"lesson {lesson.number}, full verdict"
+    return compare(name, verdict, by_hand, beside="by hand", goal=0.2, runs=7)
+
+
+def _by_hand(folder: Path, files: dict[str, bytes], file: str, env: dict[str, str]) -> Callable[[], None]:
     folder.mkdir()
     for name, data in files.items():
         (folder / name).write_bytes(data)
@@ -54,8 +55,8 @@ def _by_hand(folder: Path, files: dict[str, bytes], env: dict[str, str]) -> Call
     python = sys.executable
     tools = [
         command([python, "-m", "pytest", "-q", "-p", "no:cacheprovider"], folder, env),
-        command([python, "-m", "ruff", "check", "--isolated", "settings.py"], folder, env, (0, 1)),
-        command([python, "-m", "mypy", "--strict", "settings.py"], folder, env, (0, 1)),
+        command([python, "-m", "ruff", "check", "--isolated", file], folder, env, (0, 1)),
+        command([python, "-m", "mypy", "--strict", file], folder, env, (0, 1)),
     ]
 
     def all_at_once() -> None:
