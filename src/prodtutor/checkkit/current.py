@@ -45,8 +45,8 @@ _hurried = False
 
 def configure(current: Current | None) -> None:
     """Set what the next run of pytest judges; None when it is over. One run at a time in a process."""
-    global _current
-    _current = current
+    global _current, _hurried
+    _current, _hurried = current, False
 
 
 def hurry() -> None:
