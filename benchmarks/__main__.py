@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import platform
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import startup, verdict
-from benchmarks.clock import HEADER
+from benchmarks import echo, memory, startup, verdict, watch
+from benchmarks.clock import HEADER, Figure
+from benchmarks.memory import Memory
 from prodtutor.settings import load_settings
 
 
@@ -20,8 +22,16 @@ def main() -> None:
         settings = load_settings(env)
         print(f"Python {platform.python_version()}, {platform.system()}, {os.cpu_count()} cores\n")
         print(HEADER)
-        for figure in [*startup.figures(folder, env), *verdict.figures(folder, env, settings)]:
-            print(figure.row(), flush=True)
+        parts: list[Callable[[], Sequence[Figure | Memory]]] = [
+            lambda: startup.figures(folder, env),
+            lambda: echo.figures(folder, env),
+            lambda: verdict.figures(folder, env, settings),
+            lambda: watch.figures(folder, env, settings),
+            lambda: memory.figures(settings),
+        ]
+        for part in parts:
+            for figure in part():
+                print(figure.row(), flush=True)
 
 
 if __name__ == "__main__":

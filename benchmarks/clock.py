@@ -20,6 +20,8 @@ class Figure:
     plain: float
     goal: float | None
     beside: str
+    most: float | None = None
+    """The goal for our own figure, in seconds, where it is not the ratio that counts."""
 
     @property
     def ratio(self) -> float:
@@ -27,6 +29,8 @@ class Figure:
 
     def row(self) -> str:
         reached = "" if self.goal is None else f"≤ {self.goal:g} × {'✓' if self.ratio <= self.goal else '✗'}"
+        if self.most is not None:
+            reached = f"≤ {self.most * 1000:.0f} ms {'✓' if self.ours <= self.most else '✗'}"
         return (
             f"| {self.name} | {self.ours * 1000:.0f} ms | {self.plain * 1000:.0f} ms ({self.beside}) "
             f"| {self.ratio:.2f} × | {reached} |"
@@ -39,7 +43,10 @@ HEADER = "| what | ours | beside | ratio | goal |\n|---|---|---|---|---|"
 def compare(
     name: str, ours: Callable[[], object], plain: Callable[[], object], *, beside: str, goal: float | None, runs: int
 ) -> Figure:
-    """Time both in turn, `runs` times after one warm-up each, and take the medians."""
+    """Time both in turn, `runs` times after one warm-up each, and take the medians.
+
+    A call that gives back a float says itself how many seconds the part in question took.
+    """
     ours()
     plain()
     mine, theirs = [], []
@@ -64,5 +71,5 @@ def command(
 
 def _timed(call: Callable[[], object]) -> float:
     started = time.perf_counter()
-    call()
-    return time.perf_counter() - started
+    said = call()
+    return said if isinstance(said, float) else time.perf_counter() - started

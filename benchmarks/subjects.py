@@ -1,4 +1,4 @@
-"""How long a worker and a program run take, spawned and forked: `python benchmarks/subjects.py [repetitions]`.
+"""How long a worker and a program take, spawned, forked and sandboxed: `python benchmarks/subjects.py [repetitions]`.
 
 Each figure is a median in milliseconds, and in the same run its ratio to `python -c pass`, because machines differ and
 other work goes on. The kinds of runs take turns, so that a busy moment falls on all of them.
@@ -17,7 +17,7 @@ from prodtutor.checkkit.current import Current
 from prodtutor.checkkit.fork_server import ForkServer
 from prodtutor.checkkit.host import environment, interpreter
 from prodtutor.checkkit.subject import Subject
-from prodtutor.processes import run
+from prodtutor.processes import Sandbox, find_sandbox, run
 
 PROGRAMS = {
     "hello.py": "print('hello')\n",
@@ -33,7 +33,7 @@ def measured(work: Callable[[], object]) -> float:
     return said if isinstance(said, float) else (time.perf_counter() - started) * 1000
 
 
-def works(folder: Path, server: ForkServer) -> dict[str, Callable[[], object]]:
+def works(folder: Path, server: ForkServer, boxed: ForkServer | None) -> dict[str, Callable[[], object]]:
     """What is measured, by name."""
     stage, scratch = folder / "stage", folder / "scratch"
     for made in (stage, scratch):
@@ -52,17 +52,19 @@ def works(folder: Path, server: ForkServer) -> dict[str, Callable[[], object]]:
         return work
 
     def program(current: Current, script: str) -> Callable[[], object]:
+        place = current.make_folder()
+
         def work() -> None:
-            done = current.make_host().run([script], cwd=stage, env=environment(folder))
+            done = current.make_host().run([script], cwd=place.root, env=environment(place.top))
             assert done.status == 0
 
         return work
 
     found: dict[str, Callable[[], object]] = {"python -c pass": python}
-    for kind, current in (
-        ("spawned", Current(stage, {}, scratch)),
-        ("forked", Current(stage, {}, scratch, server=server)),
-    ):
+    currents = {"spawned": Current(stage, {}, scratch), "forked": Current(stage, {}, scratch, server=server)}
+    if boxed is not None:
+        currents["sandboxed"] = Current(stage, {}, scratch, server=boxed)
+    for kind, current in currents.items():
         found[f"worker, to its first answer; {kind}"] = worker(current)
         found[f"program that says hello; {kind}"] = program(current, "hello.py")
         found[f"program with nine imports; {kind}"] = program(current, "imports.py")
@@ -74,15 +76,21 @@ def main() -> None:
     repetitions = int(sys.argv[1]) if len(sys.argv) > 1 else 30
     server = ForkServer()
     print(f"the zygote was ready after {measured(server.wait_ready):.0f} ms")
+    sandbox = find_sandbox()
+    boxed = ForkServer(sandbox=sandbox) if isinstance(sandbox, Sandbox) else None
+    if boxed is not None:
+        print(f"the one in a sandbox was ready after {measured(boxed.wait_ready):.0f} ms")
     if server.names() is None:
         print("this system has no fork server: what is called forked is spawned")
     with tempfile.TemporaryDirectory() as name:
-        all_works = works(Path(name), server)
+        all_works = works(Path(name), server, boxed)
         took: dict[str, list[float]] = {work: [] for work in all_works}
         for _ in range(repetitions):
             for work, do in all_works.items():
                 took[work].append(measured(do))
     server.close()
+    if boxed is not None:
+        boxed.close()
     base = statistics.median(took["python -c pass"])
     for work, times in took.items():
         median = statistics.median(times)

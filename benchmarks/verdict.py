@@ -41,12 +41,13 @@ def _figure(lesson: Lesson, file: str, folder: Path, env: dict[str, str], settin
         edited = {**files, file: files[file] + f"\n# edit {next(numbers)}\n".encode()}
         check(lesson, from_files(edited), judge, settings)
 
-    by_hand = _by_hand(folder / f"by-hand-{lesson.number}", files, file, env)
+    plain = by_hand(folder / f"by-hand-{lesson.number}", files, file, env)
     name = f"lesson {lesson.number}, full verdict"
-    return compare(name, verdict, by_hand, beside="by hand", goal=0.2, runs=7)
+    return compare(name, verdict, plain, beside="by hand", goal=0.2, runs=7)
 
 
-def _by_hand(folder: Path, files: dict[str, bytes], file: str, env: dict[str, str]) -> Callable[[], None]:
+def by_hand(folder: Path, files: dict[str, bytes], file: str, env: dict[str, str]) -> Callable[[], None]:
+    """A call that runs pytest, Ruff and mypy at once in `folder`, on these files and a plain suite of tests."""
     folder.mkdir()
     for name, data in files.items():
         (folder / name).write_bytes(data)

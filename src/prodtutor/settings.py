@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from prodtutor.errors import UsageProblem
 from prodtutor.paths import builtin_pack, default_home, default_state
@@ -28,6 +29,8 @@ class Settings:
     """NO_COLOR is set to something, or the terminal is `dumb`."""
     plain: bool = False
     """`--plain`: no colours, no boxes, nothing that moves."""
+    isolation: Literal["auto", "limits"] = "auto"
+    """`limits`: no sandbox, even where there is one (PRODTUTOR_ISOLATION)."""
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)
     """The environment we were started with, for the learner's own runs (`prodtutor run`); no check ever sees it."""
 
@@ -49,7 +52,8 @@ def load_settings(
 ) -> Settings:
     """Read the settings from `environ` (the process's own when None).
 
-    Raises UsageProblem when PRODTUTOR_HOME or PRODTUTOR_STATE names something that is not a folder.
+    Raises UsageProblem when PRODTUTOR_HOME or PRODTUTOR_STATE names something that is not a folder, or when
+    PRODTUTOR_ISOLATION is neither `auto` nor `limits`.
     """
     env = os.environ if environ is None else environ
     try:
@@ -63,7 +67,21 @@ def load_settings(
         editor=editor,
         no_color=bool(env.get("NO_COLOR")) or env.get("TERM") == "dumb",
         plain=plain,
+        isolation=_isolation(env),
         environ=dict(env),
+    )
+
+
+def _isolation(env: Mapping[str, str]) -> Literal["auto", "limits"]:
+    value = env.get("PRODTUTOR_ISOLATION") or "auto"
+    if value == "limits":
+        return "limits"
+    if value == "auto":
+        return "auto"
+    raise UsageProblem(
+        "PRODTUTOR_ISOLATION is wrong",
+        f"PRODTUTOR_ISOLATION is {value!r}.",
+        "Set it to `limits` to do without a sandbox, or remove it.",
     )
 
 

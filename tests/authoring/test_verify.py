@@ -73,3 +73,17 @@ def test_every_kind_of_mistake_is_named(settings: Settings, pack: Path) -> None:
 def test_a_planned_lesson_is_not_verified(settings: Settings, pack: Path) -> None:
     with pytest.raises(UsageProblem, match="planned"):
         verify(dataclasses.replace(settings, pack=pack), ["2"])
+
+
+def test_stress_finds_a_check_that_does_not_always_come_out_the_same(settings: Settings, pack: Path) -> None:
+    checks = pack / "exercises" / "01-double" / "checks" / "test_1_1.py"
+    text = checks.read_text()
+    checks.write_text(
+        text.replace("    assert got == expected\n", "    assert got == expected and draw.random() < 0.6\n")
+    )
+    report = verify(dataclasses.replace(settings, pack=pack), jobs=1, only="accept:loop", stress=True)
+    (lesson,) = report.lessons
+    (found,) = lesson.disagreements
+    assert found.specimen == "accept:loop"
+    assert " of 50 runs: " in found.got
+    assert lesson.accepts == 1

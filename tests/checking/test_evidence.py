@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from prodtutor.checking.evidence import Evidence, judge_lesson, judge_step
 from prodtutor.checking.judge import Answer, Case
@@ -96,3 +97,13 @@ def test_a_step_is_known_when_its_gates_have_answered(lesson: Lesson) -> None:
     assert evidence.knows(first)
     assert not evidence.knows(second)
     assert judge_step(first, evidence).status is Status.DONE
+
+
+def test_a_goal_of_the_formatter_waits_for_ruff(lesson: Lesson) -> None:
+    goal = replace(lesson.steps[0].goals[0], tests=(), ruff=(), formatted=("*.py",))
+    step = replace(lesson.steps[0], goals=(goal,), advice=())
+    assert not Evidence(mypy=(), answer=_answer(*BOTH)).knows(step)
+    assert judge_step(step, Evidence(failures={"ruff": "Ruff is gone."})).status is Status.CANNOT_JUDGE
+    found = Finding("ruff", "format", "must", "it would be written differently", step="1.1", goal=goal.name)
+    assert judge_step(step, Evidence(ruff=(found,))).status is Status.NOT_YET
+    assert judge_step(step, Evidence(ruff=())).status is Status.DONE

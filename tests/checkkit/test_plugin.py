@@ -252,3 +252,39 @@ def test_mistakes_of_the_pack_are_not_the_learners(check: Check) -> None:
     )
     assert [seen[name][1]["fault"] for name in ("test_mistaken", "test_truth", "test_fails")] == ["pack", "pack", ""]  # type: ignore[index]
     assert seen["test_fails"][1]["message"] == "said plainly"  # type: ignore[index]
+
+
+def test_one_subject_for_all_until_it_ends(check: Check) -> None:
+    seen = check(
+        {
+            "settings.py": """
+                import os
+                calls = []
+                def call():
+                    calls.append(1)
+                    return len(calls)
+                def die():
+                    os._exit(1)
+                """
+        },
+        """
+        def test_first(shared_by_all):
+            assert shared_by_all.call("settings:call") == 1
+
+        def test_second(shared_by_all, subject):
+            assert shared_by_all.call("settings:call") == 2
+            assert subject.call("settings:call") == 1
+
+        def test_it_ends(shared_by_all):
+            shared_by_all.call("settings:die")
+
+        def test_another_one(shared_by_all):
+            assert shared_by_all.call("settings:call") == 1
+        """,
+    )
+    assert {name: outcome for name, (outcome, _) in seen.items()} == {
+        "test_first": "passed",
+        "test_second": "passed",
+        "test_it_ends": "failed",
+        "test_another_one": "passed",
+    }

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,16 +45,17 @@ SCRIPTS = {
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 @pytest.mark.parametrize("name", sorted(SCRIPTS))
-def test_a_run_is_what_python_does(make: Any, name: str) -> None:
+def test_a_run_is_what_python_does(make: Any, tmp_path: Path, name: str) -> None:
     """Compared with the interpreter itself, started with the same flags on the same file."""
     file = f"{name}_.py"
     subject = make({file: SCRIPTS[name]})
     ours = subject.run(file, stdin="typed\n")
+    (tmp_path / file).write_text(SCRIPTS[name])
     flags = ["-I", "-B", "-X", "utf8"] if name in ("exit", "quit", "own") else ["-I", "-S", "-B", "-X", "utf8"]
     theirs = subprocess.run(
-        [interpreter(), *flags, file], cwd=subject.root, input=b"typed\n", capture_output=True, check=False
+        [interpreter(), *flags, file], cwd=tmp_path, input=b"typed\n", capture_output=True, check=False
     )
-    out, err = theirs.stdout.decode(), theirs.stderr.decode()
+    out, err = (data.decode().replace(str(tmp_path), str(subject.root)) for data in (theirs.stdout, theirs.stderr))
     assert (ours.status, _without_addresses(ours.err)) == (theirs.returncode, _without_addresses(err))
     if name != "own":
         assert ours.out == out

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from prodtutor.checkkit import CheckMistake, Handle, SubjectRaised
+from prodtutor.checkkit import CheckMistake, Handle, SubjectRaised, keep_ready
+from prodtutor.checkkit.fork_server import ForkServer
 
 SHOP = {
     "shop.py": """
@@ -144,13 +146,16 @@ def test_attributes_can_be_set_and_read_by_any_name(make: Any) -> None:
     assert subject.attr(order, "id") == 9
 
 
-def test_imports_come_from_the_folder_the_library_and_the_allowed_folder(make: Any, tmp_path: Any) -> None:
-    libraries = tmp_path / "libraries"
-    libraries.mkdir()
-    (libraries / "allowed.py").write_text("NAME = 'allowed'")
+def test_imports_come_from_the_folder_the_library_and_the_allowed_folder(
+    make: Any, server: ForkServer | None, libraries: Path
+) -> None:
     subject = make(SHOP | {"allowed_too.py": "import allowed"}, libraries=libraries)
     cwd, path, argv, main = subject.call("shop:where")
-    assert (cwd, path[0], path[-1]) == (str(subject.root), str(subject.root), str(libraries))
+    assert (cwd, path[0], path[-1]) == (
+        str(subject.root),
+        str(subject.root),
+        str(server.libraries if server is not None and server.sandbox else libraries),
+    )
     assert not [entry for entry in path if "site-packages" in entry]
     assert (argv, main) == ([""], None)
     assert subject.get("allowed_too:allowed.NAME") == "allowed"
@@ -191,6 +196,17 @@ def test_probes_run_in_the_subject(make: Any) -> None:
     subject = make(SHOP)
     assert subject.probe(total, 1, [2, 3], twice=True) == {"sum": 6, "twice": True, "status": "open"}
     assert subject.probe(awaited) == "awaited"
+
+
+def test_a_probe_begins_anew_each_time(make: Any) -> None:
+    def remember(item: int) -> list[int]:
+        space = globals()
+        space.setdefault("seen", []).append(item)
+        found: list[int] = space["seen"]
+        return found
+
+    subject = make(SHOP)
+    assert [subject.probe(remember, item) for item in (1, 2)] == [[1], [2]]
 
 
 def test_a_probe_that_leans_on_its_surroundings_is_refused(make: Any) -> None:
@@ -265,3 +281,18 @@ def test_subjects_share_nothing(make: Any) -> None:
     assert two.read("note.txt") is None
     with pytest.raises(CheckMistake, match="another subject"):
         two.call("shop:same", one.call("shop:order"))
+
+
+def _double(number: int) -> int:
+    return number * 2
+
+
+def test_a_probe_may_be_read_before_it_is_needed(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(CheckMistake, match="written with `def`"):
+        keep_ready(_double, lambda: 0)
+
+    def is_read_again(_: object) -> str:
+        raise AssertionError
+
+    monkeypatch.setattr("inspect.getsource", is_read_again)
+    assert make(SHOP).probe(_double, 21) == 42

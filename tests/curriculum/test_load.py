@@ -82,6 +82,7 @@ MISTAKES = [
     ('hints = ["How does a sentence end?"]', "hints = []", "hints = []", ["steps[1].goals[0].hints", "1 to 3"]),
     ('hints = ["How does a sentence end?"]', 'hints = [" "]', 'hints = [" "]', ["hints[0]", "empty"]),
     ('strict = ["greet.py"]', "", None, ["steps[0].goals[1]", "Nothing proves the goal a-type"]),
+    ('strict = ["greet.py"]', 'formatted = "*.py"', "formatted", ["steps[0].goals[1].formatted"]),
     ('strict = ["greet.py"]', 'stricd = ["greet.py"]', "stricd", ["steps[0].goals[1].stricd", "no such key"]),
     ('["test_german"]', '["test_returns_the_text"]', '["test_returns_the_text"]\nhints = ["A', ["1.1 a-value already"]),
     ('["test_german"]', '["german"]', '["german"]', ["steps[2].goals[0].tests[0]", "test_"]),

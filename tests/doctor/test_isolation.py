@@ -2,44 +2,47 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from prodtutor.doctor.isolation import isolation
+from prodtutor.processes import Sandbox, Unusable, find_sandbox
+from prodtutor.settings import Settings
 
 
-def _not_tried(_: Sequence[str]) -> str:
+def _not_tried() -> Sandbox | Unusable:
     raise AssertionError("there is nothing to try")
 
 
 @pytest.mark.parametrize("platform", ["darwin", "win32"])
-def test_elsewhere_there_are_limits(platform: str) -> None:
-    check = isolation(platform, attempt=_not_tried)
-
+def test_elsewhere_there_are_limits(settings: Settings, platform: str) -> None:
+    check = isolation(settings, platform, _not_tried)
     assert check.status == "ok"
     assert "limits" in check.message
+    assert "not in a sandbox" in check.message
 
 
-def test_a_machine_without_bubblewrap_says_so() -> None:
-    assert "not installed" in isolation("linux", lambda _: None, _not_tried).message
+def test_a_machine_without_a_sandbox_hears_why_and_how_to_get_one(settings: Settings) -> None:
+    check = isolation(settings, "linux", lambda: Unusable("bubblewrap is not installed", "Install it."))
+    assert (check.status, check.hint) == ("warning", "Install it.")
+    assert "not in a sandbox" in check.message
+    assert check.message.endswith("bubblewrap is not installed.")
 
 
-def test_bubblewrap_is_tried_and_not_only_found() -> None:
-    tried: list[Sequence[str]] = []
-
-    def works(command: Sequence[str]) -> str:
-        tried.append(command)
-        return ""
-
-    assert "installed and works" in isolation("linux", lambda _: "/usr/bin/bwrap", works).message
-    assert tried[0][0] == "/usr/bin/bwrap"
-    refused = isolation("linux", lambda _: "/usr/bin/bwrap", lambda _: "No permissions to create new namespace")
-    assert "does not work here: No permissions" in refused.message
+def test_one_that_works_is_in_use(settings: Settings) -> None:
+    check = isolation(settings, "linux", lambda: Sandbox("/usr/bin/bwrap"))
+    assert check.status == "ok"
+    assert "in a sandbox (bubblewrap)" in check.message
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="bubblewrap is Linux's")
-def test_a_program_that_fails_is_found_out_by_running_it() -> None:
-    assert "does not work here" in isolation("linux", lambda _: "/bin/false").message
-    assert "does not work here" in isolation("linux", lambda _: "/no/such/bwrap").message
+def test_it_can_be_switched_off(settings: Settings) -> None:
+    check = isolation(replace(settings, isolation="limits"), "linux", _not_tried)
+    assert "PRODTUTOR_ISOLATION" in check.message
+    assert "not in a sandbox" in check.message
+
+
+def test_what_is_said_of_this_machine_is_what_was_found(settings: Settings) -> None:
+    found = find_sandbox()
+    check = isolation(settings)
+    assert ("in a sandbox (bubblewrap)" in check.message) == isinstance(found, Sandbox)

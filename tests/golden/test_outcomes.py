@@ -14,6 +14,7 @@ from prodtutor.checking.run import check
 from prodtutor.checking.verdict import Status
 from prodtutor.curriculum.load import find_entry, lesson_files, load_lesson, load_pack
 from prodtutor.curriculum.model import Lesson
+from prodtutor.processes import Sandbox, find_sandbox
 from prodtutor.settings import Settings
 from prodtutor.workspace.snapshot import take
 
@@ -21,15 +22,17 @@ HERE = Path(__file__).parent
 OUTCOMES = sorted(path.name for path in (HERE / "outcomes").iterdir())
 
 
-@pytest.fixture(scope="module", params=["spawn", "fork"])
+@pytest.fixture(scope="module", params=["spawn", "fork", "sandbox"])
 def how(request: pytest.FixtureRequest) -> str:
-    """Both ways of starting the learner's processes; where the system cannot fork, the second is like the first."""
+    """The ways of starting the learner's processes; where the system cannot fork, the second is like the first."""
+    if request.param == "sandbox" and not isinstance(find_sandbox(), Sandbox):
+        pytest.skip("no sandbox works here")
     return str(request.param)
 
 
 @pytest.fixture(scope="module")
 def judge(how: str) -> Iterator[Judge]:
-    with Judge(spawn=how == "spawn") as judge:
+    with Judge(spawn=how == "spawn", sandboxed=how == "sandbox") as judge:
         yield judge
 
 

@@ -13,33 +13,41 @@ from prodtutor.processes import can_fork
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="nothing can be forked here")
 
-PROGRAM = """
+PROGRAM = r"""
 import json, os, select, time
 from prodtutor.processes import fork_work
 
 mine = {"changed": False}
-opened = os.open(os.devnull, os.O_RDONLY)
+opened, kept = (os.open(os.devnull, os.O_RDONLY) for _ in range(2))
 
-def work():
-    mine["changed"] = True
+def is_open(descriptor):
     try:
-        os.fstat(opened)
-        inherited = True
+        os.fstat(descriptor)
     except OSError:
-        inherited = False
-    return json.dumps({"pid": os.getpid(), "inherited": inherited, "long": "x" * 200_000}).encode()
+        return False
+    return True
 
-def crash():
+def work(write):
+    mine["changed"] = True
+    write(json.dumps({"pid": os.getpid(), "open": [is_open(opened), is_open(kept)]}).encode() + b"\nmore\nun")
+    write(b"ended" + b"x" * 200_000)
+
+def crash(write):
     raise RuntimeError
 
-def hang():
+def hang(write):
     time.sleep(600)
 
-done = fork_work(work, at_most_s=30)
+done = fork_work(work, at_most_s=30, keep=(kept,))
 while done.read():
     pass
-ended = done.end()
-answer = json.loads(done.answer)
+ended = done.wait()
+lines = done.lines()
+answer = json.loads(lines[0])
+everything = fork_work(work, at_most_s=30, keep=None)
+while everything.read():
+    pass
+everything.end()
 crashed = fork_work(crash, at_most_s=30)
 while crashed.read():
     pass
@@ -48,9 +56,10 @@ alarmed = fork_work(hang, at_most_s=1)
 while alarmed.read():
     pass
 print(json.dumps({
-    "elsewhere": answer["pid"] == done.pid != os.getpid(), "inherited": answer["inherited"],
-    "long": len(answer["long"]), "changed": mine["changed"], "ended": ended in (0, -9),
-    "crashed": [crashed.end() in (0, -9), bytes(crashed.answer).decode()], "killed": killed.end(),
+    "elsewhere": answer["pid"] == done.pid != os.getpid(), "open": answer["open"],
+    "all open": json.loads(everything.lines()[0])["open"],
+    "lines": len(lines), "rest": len(done.answer), "changed": mine["changed"], "ended": ended,
+    "crashed": [crashed.wait(), bytes(crashed.answer).decode()], "killed": killed.end(),
     "alarmed": alarmed.end(),
 }))
 try:
@@ -65,11 +74,13 @@ def test_a_copy_answers_leaves_no_trace_and_can_be_ended() -> None:
     answer, left = done.stdout.splitlines()
     assert json.loads(answer) == {
         "elsewhere": True,
-        "inherited": False,
-        "long": 200_000,
+        "open": [False, True],
+        "all open": [True, True],
+        "lines": 2,
+        "rest": len("unended") + 200_000,
         "changed": False,
-        "ended": True,
-        "crashed": [True, ""],
+        "ended": 0,
+        "crashed": [1, ""],
         "killed": -9,
         "alarmed": -signal.SIGALRM,
     }

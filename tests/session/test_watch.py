@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from pathlib import Path
 
+import pytest
+
+from prodtutor.errors import UsageProblem
 from prodtutor.session.open import OpenLesson
-from prodtutor.session.watch import watch
+from prodtutor.session.watch import newest, watch
 
 
 def test_each_new_state_comes_once(opened: OpenLesson) -> None:
@@ -39,3 +43,25 @@ def test_a_file_that_is_touched_only_is_no_new_state(opened: OpenLesson, tmp_pat
     (opened.root / "real.py").write_text("x = 1\n")
     assert "real.py" in next(states).files
     stop.set()
+
+
+def test_a_newer_state_overtakes_the_one_being_worked_on(opened: OpenLesson) -> None:
+    path = opened.root / opened.lesson.entry
+    states = newest(opened, threading.Event())
+    first = next(states)
+    assert not first.overtaken.is_set()
+    path.write_text("one = 1\n")
+    assert first.overtaken.wait(20)
+    second = next(states)
+    assert second.snapshot.files[opened.lesson.entry] == b"one = 1\n"
+    states.close()  # type: ignore[attr-defined]
+    assert second.overtaken.is_set()
+    assert not [thread for thread in threading.enumerate() if thread.name == "watcher"]
+
+
+def test_a_folder_that_goes_away_is_told_to_whoever_waits(opened: OpenLesson) -> None:
+    states = newest(opened, threading.Event())
+    next(states)
+    shutil.rmtree(opened.root)
+    with pytest.raises(UsageProblem):
+        next(states)

@@ -7,6 +7,7 @@ from prodtutor.tui.desk import Desk
 from prodtutor.tui.screens.ask import AskScreen, NameScreen
 from prodtutor.tui.screens.diff import DiffScreen
 from prodtutor.tui.screens.history import HistoryScreen
+from prodtutor.tui.screens.lesson import LessonScreen
 
 from .conftest import SOLVED, START, STEP_ONE, Lesson, lesson_open
 
@@ -185,7 +186,7 @@ async def test_quitting_saves_and_keeps_the_place(desk: Desk) -> None:
         app = TutorApp(again, opened)
         async with app.run_test(size=(120, 36)) as pilot:
             second = Lesson(pilot, app, root)
-            await second.until(lambda: app.screen_stack and len(app.screen_stack) > 1, "the screen")
+            await second.until(lambda: app.screen_stack and isinstance(app.screen, LessonScreen), "the screen")
             await second.judged()
             assert second.screen.editor_pane.file == ".env"
             assert second.screen.read_pane.bookmark().startswith("concept ")

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from prodtutor.tui.desk import Desk
+from prodtutor.checking.verdict import Finding, GateAnswered
+from prodtutor.errors import UsageProblem
+from prodtutor.tui.app import TutorApp
+from prodtutor.tui.desk import Arrival, Desk
 from prodtutor.tui.screens.finding import FindingScreen
 from prodtutor.tui.screens.help import HelpScreen, key_lines, prior_keys
 from prodtutor.tui.screens.hint import HintScreen
+from prodtutor.tui.widgets.check_driver import CheckDriver
 from prodtutor.tui.widgets.code_editor import CodeEditor
 
-from .conftest import SOLVED, START, STEP_ONE, lesson_open
+from .conftest import SOLVED, START, STEP_ONE, lesson_open, shown, until
 
 
 async def test_opens_with_brief_files_and_a_verdict(desk: Desk) -> None:
@@ -20,6 +24,44 @@ async def test_opens_with_brief_files_and_a_verdict(desk: Desk) -> None:
         assert lesson.state("1.1") == "not yet"
         assert lesson.state("1.2") == "waiting"
         assert "greet.py:7" in lesson.text
+
+
+async def test_the_first_frame_is_whole(desk: Desk) -> None:
+    opened = desk.open("1")
+    app = TutorApp(desk, opened)
+    async with app.run_test(size=(120, 36)) as pilot:
+        text = shown(pilot)
+        assert "Run it and see." in text
+        assert 'PASSWORD = "hunter2"' in text
+        assert "1.1 Print nothing" in text
+        assert len(app.screen_stack) == 1, "a screen that nobody sees lies below"
+
+
+async def test_a_folder_that_cannot_be_read_is_told(desk: Desk) -> None:
+    opened = desk.open("1")
+    opened.arrival = Arrival(problem=UsageProblem("Gone", "The folder is gone."))
+    async with TutorApp(desk, opened).run_test(size=(120, 36), notifications=True) as pilot:
+        await until(pilot, lambda: "The folder is gone." in shown(pilot), "the sentence")
+
+
+async def test_what_a_tool_finds_is_marked_before_the_verdict(desk: Desk) -> None:
+    async with lesson_open(desk) as lesson:
+        screen, pane = lesson.screen, lesson.screen.editor_pane
+        assert set(pane.editor.marks if pane.editor else ()) == {1, 7}
+        found = Finding(tool="ruff", code="T201", level="must", message="print", file="greet.py", line=6, step="1.1")
+        waits = Finding(tool="ruff", code="S105", level="must", message="word", file="greet.py", line=3, step="1.2")
+        screen.driver.post_message(CheckDriver.GateSpoke(GateAnswered("ruff", (found, waits))))
+        await lesson.until(lambda: pane.editor and set(pane.editor.marks) == {6}, "the mark")
+        screen.request_check()
+        await lesson.until(lambda: pane.editor and set(pane.editor.marks) == {1, 7}, "the verdict's own marks")
+
+
+async def test_the_place_of_the_cursor_is_kept_up_to_date(desk: Desk) -> None:
+    async with lesson_open(desk) as lesson:
+        lesson.screen.bring("edit")
+        await lesson.until(lambda: isinstance(lesson.app.focused, CodeEditor), "the focus")
+        await lesson.press("down", "right", "down")
+        await lesson.until(lambda: "line 4, column 1" in lesson.text, "the new place")  # right goes over the line end
 
 
 async def test_typing_is_saved_checked_and_ticked(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -67,8 +68,21 @@ class ShopApi:
             lines.append(f"    {request.body.decode('utf-8', 'replace')[:200]}")
         return lines
 
+    def forget(self) -> None:
+        """Be as one that has just been started."""
+        self.status = 201
+        self.server.requests.clear()
+
     def close(self) -> None:
         self.server.close()
+
+
+class Nobody:
+    """An address on this machine where nobody answers."""
+
+    def __init__(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            self.url = f"http://127.0.0.1:{taken.getsockname()[1]}"
 
 
 def _count(number: int, what: str) -> str:

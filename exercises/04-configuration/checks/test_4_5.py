@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from prodtutor.checkkit import Handle, Run, SubjectRaised, Told
+from prodtutor.checkkit import Handle, SubjectRaised, Told
 
 LOGS = "Logs and error reports are read by many, copied, and kept for years."
 
@@ -32,17 +32,13 @@ def is_text(thing: Handle) -> bool:
     return True
 
 
-@pytest.mark.parametrize("key_length", [30, 8])
-def test_show_config_helps_and_hides(
-    key_length: int, shop: Any, told: Told, how_it_ended: Callable[[Run], str]
-) -> None:
+def expect_helpful(shop: Any, key_length: int, told: Told) -> None:
+    """--show-config must show what is no secret."""
     drawn = shop.configuration(key_length)
     options = {"SHOP_TIMEOUT_S": "7.5", "SHOP_MAX_BATCH": str(shop.draw.randrange(101, 499)), "SHOP_DEBUG": "true"}
     run = shop.run({**drawn.env, **options}, "--show-config")
     did = f"ran --show-config with an API key of {key_length} characters"
-    told(
-        did=did, saw=f"{how_it_ended(run)}; the API received {len(shop.api.requests)} requests", means="It only shows."
-    )
+    told(did=did, saw=f"{shop.ended(run)}; the API received {len(shop.api.requests)} requests", means="It only shows.")
     assert (run.status, len(shop.api.requests)) == (0, 0)
     shop.expect_hidden(run.output, drawn, did, "what it printed", LOGS)
     wanted = {
@@ -60,18 +56,29 @@ def test_show_config_helps_and_hides(
         assert text in run.output
 
 
-def test_show_config_copes_with_urls_without_a_password(
-    shop: Any, drawn: Any, told: Told, how_it_ended: Callable[[Run], str]
-) -> None:
+def test_show_config_helps_and_hides(real_shop: Callable[[], Any], told: Told) -> None:
+    expect_helpful(real_shop(), 30, told)
+
+
+def test_show_config_hides_a_short_key(shop: Any, told: Told) -> None:
+    shop.trial(lambda shop: expect_helpful(shop, 8, told))
+
+
+def test_show_config_copes_with_urls_without_a_password(shop: Any, told: Told) -> None:
+    drawn = shop.configuration()
     url = f"postgresql://{drawn.host}/{drawn.database}"
-    run = shop.run({**drawn.env, "SHOP_DATABASE_URL": url}, "--show-config")
-    told(
-        did=f"ran --show-config with the database URL {url}",
-        saw=how_it_ended(run),
-        means="Not every database has a password. Hiding one must not break the program.",
-    )
-    assert run.status == 0
-    assert drawn.host in run.output
+
+    def look(shop: Any) -> None:
+        run = shop.run({**drawn.env, "SHOP_DATABASE_URL": url}, "--show-config")
+        told(
+            did=f"ran --show-config with the database URL {url}",
+            saw=shop.ended(run),
+            means="Not every database has a password. Hiding one must not break the program.",
+        )
+        assert run.status == 0
+        assert drawn.host in run.output
+
+    shop.trial(look)
 
 
 def without_scheme(drawn: Any) -> str:
@@ -88,7 +95,8 @@ def everything_printed(error: SubjectRaised) -> Iterator[str]:
         yield from everything_printed(behind)
 
 
-def test_settings_errors_show_no_secret(shop: Any, drawn: Any, told: Told) -> None:
+def test_settings_errors_show_no_secret(shop: Any, told: Told) -> None:
+    drawn = shop.configuration()
     faults = {
         "whose scheme:// is forgotten": {"SHOP_DATABASE_URL": without_scheme(drawn)},
         "beside a wrong timeout": {"SHOP_TIMEOUT_S": "soon"},
@@ -100,7 +108,8 @@ def test_settings_errors_show_no_secret(shop: Any, drawn: Any, told: Told) -> No
         shop.expect_hidden("\n".join(everything_printed(error)), drawn, did, "the error", LOGS)
 
 
-def test_an_unreadable_port_shows_no_secret(shop: Any, drawn: Any) -> None:
+def test_an_unreadable_port_shows_no_secret(shop: Any) -> None:
+    drawn = shop.configuration()
     """Somebody forgot to encode a / in the password: what stands before it looks like a port to urlsplit."""
     did = "loaded a database URL with a plain / in its password"
     url = drawn.url.replace("%40", "/")
@@ -110,29 +119,26 @@ def test_an_unreadable_port_shows_no_secret(shop: Any, drawn: Any) -> None:
         shop.expect_hidden("\n".join(everything_printed(error)), drawn, did, "the error", LOGS)
 
 
-def test_the_program_complains_without_secrets(
-    shop: Any, drawn: Any, told: Told, how_it_ended: Callable[[Run], str]
-) -> None:
+def test_the_program_complains_without_secrets(real_shop: Callable[[], Any], drawn: Any, told: Told) -> None:
+    shop = real_shop()
     did = "started the program with a database URL whose scheme:// is forgotten"
     run = shop.run({**drawn.env, "SHOP_DATABASE_URL": without_scheme(drawn), "SHOP_DEBUG": "true"})
     shop.expect_hidden(run.output, drawn, did, "what it printed", LOGS)
-    told(did=did, saw=how_it_ended(run), means="The program must not start with a URL that it cannot use.")
+    told(did=did, saw=shop.ended(run), means="The program must not start with a URL that it cannot use.")
     assert run.status == 2
 
 
-@pytest.mark.parametrize(
-    ("case", "debug"),
-    [("success", "true"), ("an error 500", "true"), ("nobody answers", "true"), ("nobody answers", "false")],
-)
-def test_a_run_shows_no_secret(
-    case: str, debug: str, shop: Any, drawn: Any, told: Told, how_it_ended: Callable[[Run], str]
-) -> None:
-    subject = shop.subject
+SUCCESS, REFUSED, SILENCE = "success", "an error 500", "nobody answers"
+
+
+def expect_silent(shop: Any, case: str, debug: str, told: Told) -> None:
+    """A run must print and write no secret, and its status must tell success from failure."""
+    subject, drawn = shop.subject, shop.configuration()
     before = {name: subject.read(name) for name in subject.names()}
-    if case == "an error 500":
+    if case == REFUSED:
         shop.api.status = 500
-    elif case == "nobody answers":
-        shop.api.close()
+    elif case == SILENCE:
+        shop.hang_up()
     run = shop.run({**drawn.env, "SHOP_DEBUG": debug})
     did = f"ran the program with SHOP_DEBUG={debug} ({case})"
     shop.expect_hidden(run.output, drawn, did, "what it printed", LOGS)
@@ -142,7 +148,16 @@ def test_a_run_shows_no_secret(
             shop.expect_hidden(data.decode("utf-8", "replace"), drawn, did, f"the file {name}", LOGS)
     told(
         did=did,
-        saw=how_it_ended(run),
+        saw=shop.ended(run),
         means="Whoever started it must be able to tell success from failure: 0 is success, 1 is not.",
     )
-    assert (run.status == 0) == (case == "success")
+    assert (run.status == 0) == (case == SUCCESS)
+
+
+def test_a_run_shows_no_secret(real_shop: Callable[[], Any], told: Told) -> None:
+    expect_silent(real_shop(), SILENCE, "true", told)
+
+
+@pytest.mark.parametrize(("case", "debug"), [(SUCCESS, "true"), (REFUSED, "true"), (SILENCE, "false")])
+def test_other_runs_show_no_secret(shop: Any, case: str, debug: str, told: Told) -> None:
+    shop.trial(lambda shop: expect_silent(shop, case, debug, told))

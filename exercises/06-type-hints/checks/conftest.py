@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import importlib.util
 import random
+import secrets
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
-from prodtutor.checkkit import Handle, NotRaised, Run, Subject, SubjectRaised, Told
+from prodtutor.checkkit import Handle, NotRaised, Run, Subject, SubjectError, SubjectRaised, Told, keep_ready
 
 HERE = Path(__file__).parent
 MODULE = "orders_report"
@@ -30,6 +32,7 @@ def _load(name: str) -> ModuleType:
 
 
 drawn_values, probes_module, hatches_module = (_load(name) for name in ("drawn", "probes", "hatches"))
+keep_ready(probes_module.load_watched, probes_module.notify_with, probes_module.first_of)
 
 
 class Kiosk:
@@ -38,16 +41,17 @@ class Kiosk:
     def __init__(self, subject: Subject, told: Told, draw: random.Random) -> None:
         self.subject, self.told, self.draw = subject, told, draw
         self.drawn, self.probes = drawn_values, probes_module
+        # A name of its own for each test: what a program remembers of a file must not reach the next test.
+        self._name = f"orders-{secrets.token_hex(4)}.txt"
 
-    def file(self, text: str, name: str = "drawn.txt") -> Path:
-        """A file of orders."""
-        self.subject.write(name, text)
-        return self.subject.root / name
+    def file(self, text: str, name: str = "") -> Path:
+        """A file of orders; of the same name at each call in a test, if none is given."""
+        self.subject.write(name or self._name, text)
+        return self.subject.root / (name or self._name)
 
-    def run(self, text: str, *ids: str) -> Run:
+    def run(self, text: str, *ids: str, timeout: float = 5.0) -> Run:
         """Start the program with a file of this text."""
-        self.file(text)
-        return self.subject.run("orders_report.py", "drawn.txt", *ids)
+        return self.subject.run("orders_report.py", self.file(text).name, *ids, timeout=timeout)
 
     def parsed(self, raw: object, did: str) -> Handle:
         """`parse_order`, which must give an object."""
@@ -85,7 +89,7 @@ class Kiosk:
 
     def expect_lines(self, run: Run, expected: list[str], did: str, means: str) -> None:
         """The program must have printed these lines, in this order, and ended well; `means` is about a crash."""
-        lines = [line.rstrip() for line in run.out.splitlines() if line.strip()]
+        lines = printed_lines(run)
         if run.status != 0:
             self.told(did=did, saw=f"it ended with status {run.status}{last_line(run)}", means=means)
             assert run.status == 0
@@ -99,6 +103,39 @@ class Kiosk:
         assert not extra
 
 
+class LongRun:
+    """One run of the program that shows at once what several tests ask for.
+
+    Only a run that is right to the last line counts. After any other, each test looks for itself, with a run of its
+    own: so a fault of one kind is never told as a fault of another.
+    """
+
+    def __init__(self) -> None:
+        self._right: bool | None = None
+
+    def is_right(self, kiosk: Kiosk) -> bool:
+        """Whether the program prints the report, looks up orders of all kinds and one that is not there, and ends."""
+        if self._right is None:
+            drawn = drawn_values.orders(kiosk.draw)
+            unknown = f"x-{kiosk.draw.randrange(1000, 9999)}"
+            found = [drawn.of(status)[0] for status in ("open", "paid", "shipped", "open")]
+            ids = [record["id"] for record in found]
+            answers = [drawn_values.look_up(record) for record in found]
+            try:
+                run = kiosk.run(drawn.text, ids[0], unknown, *ids[1:], timeout=2.0)
+            except SubjectError:
+                self._right = False
+                return False
+            expected = [*drawn.report(), answers[0], f"{unknown}: no such order", *answers[1:]]
+            self._right = run.status == 0 and printed_lines(run) == expected
+        return self._right
+
+
+def printed_lines(run: Run) -> list[str]:
+    """What a run printed, without empty lines and blanks at the ends of lines."""
+    return [line.rstrip() for line in run.out.splitlines() if line.strip()]
+
+
 def last_line(run: Run) -> str:
     """The last line that a run printed, to stand behind how it ended."""
     lines = [line.strip() for line in run.output.splitlines() if line.strip()]
@@ -106,8 +143,26 @@ def last_line(run: Run) -> str:
 
 
 @pytest.fixture
-def kiosk(subject: Subject, told: Told, draw: random.Random) -> Kiosk:
-    return Kiosk(subject, told, draw)
+def kiosk(shared_by_all: Subject, told: Told, draw: random.Random) -> Kiosk:
+    """With the process that all files share: what is asked here, must not depend on what was asked before."""
+    return Kiosk(shared_by_all, told, draw)
+
+
+@pytest.fixture
+def border(shared: Subject, told: Told, draw: random.Random) -> Kiosk:
+    """With a process for the tests of one file: those of step 6.3 watch, and provoke, more than others do."""
+    return Kiosk(shared, told, draw)
+
+
+@pytest.fixture
+def fresh_kiosk(request: pytest.FixtureRequest, told: Told, draw: random.Random) -> Callable[[], Kiosk]:
+    """Makes one whose files nobody has touched yet. It costs time, so only for whoever calls it."""
+    return lambda: Kiosk(request.getfixturevalue("subject"), told, draw)
+
+
+@pytest.fixture(scope="session")
+def long_run() -> LongRun:
+    return LongRun()
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import random
 from typing import Any
 
 
-def test_good_records_become_orders(kiosk: Any, draw: random.Random) -> None:
-    email = f"{kiosk.drawn.word(draw)}@example.com"
+def test_good_records_become_orders(border: Any, draw: random.Random) -> None:
+    email = f"{border.drawn.word(draw)}@example.com"
     cents = draw.randrange(1, 90000)
     for status, extra, total in (
         ("open", {"email": email}, cents),
@@ -17,16 +17,16 @@ def test_good_records_become_orders(kiosk: Any, draw: random.Random) -> None:
     ):
         raw = {"id": f"o-{draw.randrange(100, 999)}", "total_cents": total, "status": status, **extra}
         did = f"called parse_order({raw!r})"
-        order = kiosk.parsed(dict(raw), did)
-        member = kiosk.subject.get(f"orders_report:Status.{status.upper()}")
+        order = border.parsed(dict(raw), did)
+        member = border.subject.get(f"orders_report:Status.{status.upper()}")
         found = (order.id, order.total_cents, order.email)
-        kiosk.told(
+        border.told(
             did=did,
             saw=f"id, total_cents and email are {found!r}",
             means="The order must say what the record says, and None where it says nothing.",
         )
         assert found == (raw["id"], total, extra.get("email"))
-        kiosk.told(
+        border.told(
             did=did,
             saw=f"status is {order.status!r}",
             means=f"It must be the enum member Status.{status.upper()}.",
@@ -34,9 +34,9 @@ def test_good_records_become_orders(kiosk: Any, draw: random.Random) -> None:
         assert order.status is member
 
 
-def test_bad_records_are_refused(kiosk: Any, draw: random.Random) -> None:
-    good = kiosk.drawn.record(draw, draw.randrange(1000, 9999), "open")
-    kiosk.parsed(dict(good), "called parse_order with a good record")
+def test_bad_records_are_refused(border: Any, draw: random.Random) -> None:
+    good = border.drawn.record(draw, draw.randrange(1000, 9999), "open")
+    border.parsed(dict(good), "called parse_order with a good record")
     hints = "Hints do not check anything while the program runs: what comes from outside, you check."
     cents = str(draw.randrange(1000, 9999))
     cases: list[tuple[str, object, str]] = [
@@ -66,39 +66,39 @@ def test_bad_records_are_refused(kiosk: Any, draw: random.Random) -> None:
         ("the record is a text", json.dumps(good), hints),
     ]
     for what, raw, means in cases:
-        kiosk.refused(raw, f"called parse_order with a record where {what}", means)
+        border.refused(raw, f"called parse_order with a record where {what}", means)
 
 
 def _without(record: dict[str, Any], key: str) -> dict[str, Any]:
     return {name: value for name, value in record.items() if name != key}
 
 
-def test_the_file_is_read(kiosk: Any, drawn: Any) -> None:
+def test_the_file_is_read(border: Any, drawn: Any) -> None:
     did = f"called load on a file of {len(drawn.records)} good orders"
-    kiosk.told(did=did)
-    orders = list(kiosk.subject.call("orders_report:load", kiosk.file(drawn.text)))
+    border.told(did=did)
+    orders = list(border.subject.call("orders_report:load", border.file(drawn.text)))
     means = "Each line of the file is one order. Empty lines do not count."
-    kiosk.told(did=did, saw=f"it returned {len(orders)} orders", means=means)
+    border.told(did=did, saw=f"it returned {len(orders)} orders", means=means)
     assert len(orders) == len(drawn.records)
     found = [order.total_cents for order in orders]
-    kiosk.told(did=did, saw=f"total_cents are {found!r}", means=means)
+    border.told(did=did, saw=f"total_cents are {found!r}", means=means)
     assert found == [record["total_cents"] for record in drawn.records]
-    groups = kiosk.subject.call("orders_report:by_status", kiosk.subject.call("orders_report:load", kiosk.file("")))
+    groups = border.subject.call("orders_report:by_status", border.subject.call("orders_report:load", border.file("")))
     sizes = []
     for status in ("OPEN", "PAID", "SHIPPED"):
-        member = kiosk.subject.get(f"orders_report:Status.{status}")
-        kiosk.told(
+        member = border.subject.get(f"orders_report:Status.{status}")
+        border.told(
             did="called by_status with no orders",
             saw=f"there is no list for Status.{status}",
             means="Every status has a list, an empty one if need be.",
         )
         assert member in groups
         sizes.append(len(groups[member]))
-    kiosk.told(did="called by_status with no orders", saw=f"the lists hold {sizes} orders", means=means)
+    border.told(did="called by_status with no orders", saw=f"the lists hold {sizes} orders", means=means)
     assert sizes == [0, 0, 0]
 
 
-def test_a_bad_line_is_an_error(kiosk: Any, drawn: Any, draw: random.Random) -> None:
+def test_a_bad_line_is_an_error(border: Any, drawn: Any, draw: random.Random) -> None:
     means = "Wrong data must stop at the door, or it is in your sums."
     for what, line in (
         ("a price that is a text", json.dumps({**drawn.records[0], "total_cents": str(draw.randrange(999))})),
@@ -106,12 +106,12 @@ def test_a_bad_line_is_an_error(kiosk: Any, drawn: Any, draw: random.Random) -> 
         ("a list instead of a dictionary", "[1, 2]"),
     ):
         did = f"called load on a file with {what} in it"
-        seen = kiosk.subject.probe(kiosk.probes.load_watched, str(kiosk.file(f"{drawn.text}{line}\n")), [])
+        seen = border.subject.probe(border.probes.load_watched, str(border.file(f"{drawn.text}{line}\n")), [])
         saw = f"it raised {seen['raised'][0]}" if seen["raised"] else "it raised nothing"
-        kiosk.told(did=did, saw=f"{saw} instead of ValueError", means=means)
+        border.told(did=did, saw=f"{saw} instead of ValueError", means=means)
         assert "ValueError" in seen["raised"]
-    run = kiosk.run(f"{drawn.text}{json.dumps({**drawn.records[0], 'total_cents': -1})}\n")
-    kiosk.told(
+    run = border.run(f"{drawn.text}{json.dumps({**drawn.records[0], 'total_cents': -1})}\n")
+    border.told(
         did="ran the program on a file with a negative price in it",
         saw="it ended with status 0, as if all were well",
         means="Whoever started it, a person or a timer, must notice. A traceback is enough.",
@@ -119,8 +119,8 @@ def test_a_bad_line_is_an_error(kiosk: Any, drawn: Any, draw: random.Random) -> 
     assert run.status != 0
 
 
-def test_data_is_never_executed(kiosk: Any, drawn: Any, draw: random.Random) -> None:
-    mark = f"canary_{kiosk.drawn.word(draw, 10)}"
+def test_data_is_never_executed(border: Any, drawn: Any, draw: random.Random) -> None:
+    mark = f"canary_{border.drawn.word(draw, 10)}"
     record = json.dumps(drawn.records[0])
     means = "Whoever can write a line of that file can run any program on your server."
     for line in (
@@ -129,11 +129,11 @@ def test_data_is_never_executed(kiosk: Any, drawn: Any, draw: random.Random) -> 
         record[:-1] + f", \"note\": len('{mark}')" + "}",
         f"print('{mark}')",
     ):
-        path = kiosk.file(f"{record}\n{line}\n")
-        seen = kiosk.subject.probe(kiosk.probes.load_watched, str(path), [mark])
-        executed = mark in seen["marks"] or mark in kiosk.subject.names() or mark in kiosk.subject.output()
+        path = border.file(f"{record}\n{line}\n")
+        seen = border.subject.probe(border.probes.load_watched, str(path), [mark])
+        executed = mark in seen["marks"] or mark in border.subject.names() or mark in border.subject.output()
         did = "called load on a file with a line of Python code in it"
-        kiosk.told(did=did, saw="the code in the line was executed" if executed else "", means=means)
+        border.told(did=did, saw="the code in the line was executed" if executed else "", means=means)
         assert not executed
-        kiosk.told(did=did, saw="load took it for an order", means="A line that is no record must be an error.")
+        border.told(did=did, saw="load took it for an order", means="A line that is no record must be an error.")
         assert seen["raised"]

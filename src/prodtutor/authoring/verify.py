@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import queue
+import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from prodtutor.authoring.completeness import missing_pieces
@@ -19,6 +21,7 @@ from prodtutor.checking.verdict import Status, Verdict
 from prodtutor.curriculum.load import compose, find_entry, is_ready, load_lesson, load_pack
 from prodtutor.curriculum.model import Lesson
 from prodtutor.errors import ProdtutorError
+from prodtutor.processes import Process, bare_environment, start
 from prodtutor.settings import Settings
 from prodtutor.workspace.snapshot import from_files
 
@@ -86,6 +89,8 @@ class Progressed:
 
 
 OnProgress = Callable[[Progressed], None]
+_STRESS = {"start": 50, "solution": 50, "accept": 50, "reject": 10, "stage": 10}
+"""Runs of each kind of specimen under stress."""
 
 
 def verify(
@@ -95,11 +100,13 @@ def verify(
     *,
     jobs: int | None = None,
     only: str | None = None,
+    stress: bool = False,
 ) -> VerifyReport:
     """Verify the lessons `wanted` (numbers or slugs; all that are there when empty).
 
     jobs: how many specimens are judged at once (the number of cores when None). only: judge just the specimens whose
-    name contains this text. Raises UsageProblem when the pack cannot be read.
+    name contains this text. stress: judge each many times, while another process keeps a core busy, to find a check
+    that does not always come out the same. Raises UsageProblem when the pack cannot be read.
     """
     pack = load_pack(settings.pack)
     entries = [find_entry(pack, name) for name in wanted] or list(pack.lessons)
@@ -109,9 +116,12 @@ def verify(
     with ExitStack() as stack:
         judges: queue.SimpleQueue[Judge] = queue.SimpleQueue()
         for _ in range(jobs):
-            judges.put(stack.enter_context(Judge()))
+            judges.put(stack.enter_context(Judge(sandboxed=settings.isolation == "auto")))
         pool = stack.enter_context(ThreadPoolExecutor(jobs))
-        reports = tuple(_verify_lesson(lesson, settings, judges, pool, on_progress, only) for lesson in lessons)
+        if stress:
+            stack.enter_context(_load())
+        rounds = _STRESS if stress else {}
+        reports = tuple(_verify_lesson(lesson, settings, judges, pool, on_progress, only, rounds) for lesson in lessons)
     return VerifyReport(reports, planned)
 
 
@@ -122,9 +132,11 @@ def _verify_lesson(
     pool: ThreadPoolExecutor,
     on_progress: OnProgress | None,
     only: str | None,
+    rounds: Mapping[str, int],
 ) -> LessonReport:
     started = time.monotonic()
     chosen = [e for e in expectations(lesson) if only is None or only in e.specimen]
+    runs = [e for e in chosen for _ in range(rounds.get(e.kind, 1))]
 
     def judged(expectation: Expectation) -> tuple[Expectation, Verdict | None, str]:
         judge = judges.get()
@@ -136,16 +148,20 @@ def _verify_lesson(
         finally:
             judges.put(judge)
 
-    disagreements: list[Disagreement] = []
+    wrong: dict[Expectation, list[str]] = {}
     unmet: set[tuple[str, str]] = set()
-    for number, (expectation, verdict, error) in enumerate(pool.map(judged, chosen), 1):
+    for number, (expectation, verdict, error) in enumerate(pool.map(judged, runs), 1):
         found = expectation.disagreement(verdict) if verdict else error
         if found:
-            disagreements.append(Disagreement(expectation.specimen, expectation.in_words(), found))
+            wrong.setdefault(expectation, []).append(found)
         if verdict and expectation.kind == "reject":
             unmet |= _unmet_goals(verdict, expectation.fails)
         if on_progress:
-            on_progress(Progressed(lesson.slug, expectation.specimen, number, len(chosen), not found))
+            on_progress(Progressed(lesson.slug, expectation.specimen, number, len(runs), not found))
+    disagreements = [
+        Disagreement(expectation.specimen, expectation.in_words(), _often(found, rounds.get(expectation.kind, 1)))
+        for expectation, found in wrong.items()
+    ]
     if only is None:
         disagreements += [Disagreement(where, expected, got) for where, expected, got in missing_pieces(lesson)]
         disagreements += _goals_without_reject(lesson, unmet)
@@ -159,6 +175,17 @@ def _verify_lesson(
         tuple(disagreements),
         round((time.monotonic() - started) * 1000),
     )
+
+
+def _often(found: Sequence[str], runs: int) -> str:
+    """What was got, and in how many of the runs."""
+    return found[0] if runs == 1 else f"in {len(found)} of {runs} runs: {found[0]}"
+
+
+def _load() -> Process:
+    """A process that keeps a core busy until it is closed."""
+    busy = [sys.executable, "-I", "-S", "-c", "while True: pass"]
+    return start(busy, cwd=Path(sys.prefix), env=bare_environment())
 
 
 def _unmet_goals(verdict: Verdict, steps: Iterable[str]) -> set[tuple[str, str]]:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Protocol
 
 from prodtutor.checking.growth import Grown, grow, lines_behind
-from prodtutor.checking.stage import Stage, write
+from prodtutor.checking.stage import Stage
 from prodtutor.checking.verdict import Finding
 from prodtutor.curriculum.model import Growth
 
@@ -59,16 +59,10 @@ def owners_of(code: str | None, file: str, strict: Sequence[Strict]) -> list[Own
     return named or [wanted.owner for wanted in about if not wanted.codes]
 
 
-def lay_copies(stage: Stage, names: Iterable[str], growths: Mapping[str, Growth]) -> list[Grown]:
-    """Write a grown copy of the files `names` for each growth, in the folder that is its key, beside the originals."""
-    if not growths:
-        return []
-    sources = {name: (stage.types / name).read_bytes() for name in names}
-    copies = [grow(sources, growth.enum, folder) for folder, growth in growths.items()]
-    for copy in copies:
-        for name, data in copy.files.items():
-            write(stage.types, f"{copy.folder}/{name}", data)
-    return copies
+def grown_copies(stage: Stage, names: Iterable[str], growths: Mapping[str, Growth]) -> list[Grown]:
+    """A grown copy of the files `names` for each growth, meant for the folder that is its key."""
+    sources = {name: stage.python[name] for name in names}
+    return [grow(sources, growth.enum, folder) for folder, growth in growths.items()]
 
 
 def judge_growth(
@@ -79,7 +73,7 @@ def judge_growth(
     if copy.member is None:
         text = f"I found no enum {enum} whose members I can read, such as `class {enum}(Enum):` with one line for each."
         return [_finding(text, owner)]
-    sources = {name: (stage.types / name).read_bytes() for name in copy.files}
+    sources = {name: stage.python[name] for name in copy.files}
     region = lines_behind(sources, function)
     if not region:
         return [_finding(f"There is no function {function} yet.", owner)]

@@ -23,7 +23,7 @@ class Evidence:
 
     def knows(self, step: Step) -> bool:
         """Whether every gate that this step needs has answered for it."""
-        if self.ruff is None and "ruff" not in self.failures and (step.advice or any(g.ruff for g in step.goals)):
+        if self.ruff is None and "ruff" not in self.failures and (step.advice or any(g.asks_ruff for g in step.goals)):
             return False
         if self.mypy is None and "mypy" not in self.failures and any(g.asks_mypy for g in step.goals):
             return False
@@ -102,7 +102,7 @@ def _judge_goal(step: Step, goal: Goal, evidence: Evidence) -> tuple[Status, lis
         findings += finding
     gates: list[tuple[Tool, bool, tuple[Finding, ...] | None]] = [
         ("mypy", goal.asks_mypy, evidence.mypy),
-        ("ruff", bool(goal.ruff), evidence.ruff),
+        ("ruff", goal.asks_ruff, evidence.ruff),
     ]
     for tool, asked, answered in gates:
         if not asked:

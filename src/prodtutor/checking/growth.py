@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import ast
 import copy
+import functools
 import re
+from collections import deque
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -34,7 +36,7 @@ class Grown:
 
 def grow(sources: Mapping[str, bytes], enum: str, folder: str) -> Grown:
     """Copy `sources` (Python files that parse) for the package `folder`, one member added to `module:Class`."""
-    trees = {name: ast.parse(data) for name, data in sources.items()}
+    trees = {name: _parsed(data) for name, data in sources.items()}
     edits: dict[str, list[Edit]] = {name: list(_moved_imports(trees[name], sources, folder)) for name in sources}
     member = None
     module, _, wanted = enum.partition(":")
@@ -50,8 +52,9 @@ def lines_behind(sources: Mapping[str, bytes], function: str) -> set[tuple[str, 
     """File and line of everything that `function` (its bare name) consists of: itself and what it uses by name."""
     pieces: list[tuple[str, str, ast.stmt]] = []
     for file, data in sources.items():
-        tree = ast.parse(data)
-        pieces += [(n.name, file, n) for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+        tree = _parsed(data)
+        functions = (n for n in _statements(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
+        pieces += [(node.name, file, node) for node in functions]
         for node in tree.body:
             targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
             pieces += [(target.id, file, node) for target in targets if isinstance(target, ast.Name)]
@@ -64,9 +67,29 @@ def lines_behind(sources: Mapping[str, bytes], function: str) -> set[tuple[str, 
         seen.add(name)
         for _, file, piece in (piece for piece in pieces if piece[0] == name):
             found |= {(file, line) for line in range(piece.lineno, (piece.end_lineno or piece.lineno) + 1)}
-            wanted += [inner.id for inner in ast.walk(piece) if isinstance(inner, ast.Name)]
-            wanted += [inner.attr for inner in ast.walk(piece) if isinstance(inner, ast.Attribute)]
+            for inner in ast.walk(piece):
+                if isinstance(inner, ast.Name):
+                    wanted.append(inner.id)
+                elif isinstance(inner, ast.Attribute):
+                    wanted.append(inner.attr)
     return found
+
+
+@functools.lru_cache(maxsize=64)
+def _parsed(data: bytes) -> ast.Module:
+    """The tree, which nobody may change."""
+    return ast.parse(data)
+
+
+def _statements(tree: ast.Module) -> Iterator[ast.stmt]:
+    """All statements, in the order of `ast.walk`, which looks at every expression too."""
+    waiting: deque[ast.AST] = deque([tree])
+    while waiting:
+        node = waiting.popleft()
+        if isinstance(node, ast.stmt):
+            yield node
+        for name in ("body", "handlers", "orelse", "finalbody", "cases"):
+            waiting.extend(getattr(node, name, ()))
 
 
 def _definitions(trees: Mapping[str, ast.Module], file: str, name: str) -> Iterator[tuple[str, ast.stmt]]:
@@ -77,18 +100,18 @@ def _definitions(trees: Mapping[str, ast.Module], file: str, name: str) -> Itera
         passed.append(here)
         file, wanted = here
         here = None
-        for node in ast.walk(trees[file]):
-            if isinstance(node, ast.stmt) and _defines(node, wanted):
+        for node in _statements(trees[file]):
+            if _defines(node, wanted):
                 yield file, node
             if isinstance(node, ast.ImportFrom):
                 for alias in node.names:
                     if (alias.asname or alias.name) == wanted:
                         here = (_file_of(node, file, trees), alias.name)
     for other, tree in trees.items():
-        yield from ((other, n) for n in ast.walk(tree) if isinstance(n, ast.stmt) and _defines(n, name))
+        yield from ((other, node) for node in _statements(tree) if _defines(node, name))
 
 
-def _defines(node: ast.AST, name: str) -> bool:
+def _defines(node: ast.stmt, name: str) -> bool:
     if isinstance(node, ast.ClassDef):
         return node.name == name
     return isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in node.targets)
@@ -183,7 +206,7 @@ def _end(node: ast.stmt | ast.expr) -> tuple[int, int]:
 def _moved_imports(tree: ast.Module, sources: Collection[str], folder: str) -> Iterator[Edit]:
     """Imports of the learner's own modules, led to the copy."""
     local = {PurePosixPath(name).parts[0].removesuffix(".py") for name in sources}
-    for node in ast.walk(tree):
+    for node in _statements(tree):
         if isinstance(node, ast.ImportFrom) and node.level == 0 and (node.module or "").partition(".")[0] in local:
             yield node.lineno, node.col_offset, node.lineno, -1, f"{folder}.".encode()
         elif isinstance(node, ast.Import) and any(alias.name.partition(".")[0] in local for alias in node.names):

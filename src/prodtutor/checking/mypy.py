@@ -19,9 +19,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-from prodtutor.checking.callers import EVERY_FILE, Strict, importable, judge_growth, lay_copies, owners_of
+from prodtutor.checking.callers import EVERY_FILE, Strict, grown_copies, importable, judge_growth, owners_of
 from prodtutor.checking.callers import Owner as _Owner
-from prodtutor.checking.stage import Stage, write
+from prodtutor.checking.stage import Stage
 from prodtutor.checking.types import Report, TypeChecker, TypeOptions
 from prodtutor.checking.verdict import Finding
 from prodtutor.curriculum.model import Growth, Lesson
@@ -52,13 +52,11 @@ def type_check(
         return ()
     names = importable(stage.python_files)
     found = [_missing(want.name, want.owner) for want in strict if want.name not in (EVERY_FILE, *stage.python_files)]
-    for name, (text, _) in callers.items():
-        write(stage.types, name, text.encode())
     everything = growths or any(wanted.name == EVERY_FILE for wanted in strict)
     present = [name for name in names if everything or any(wanted.name == name for wanted in strict)]
-    copies = lay_copies(stage, names, {folder: growth for folder, (growth, _) in growths.items()})
-    grown = [f"{copy.folder}/{name}" for copy in copies for name in copy.files]
-    files = {path.relative_to(stage.types).as_posix(): path.read_bytes() for path in stage.types.rglob("*.py")}
+    copies = grown_copies(stage, names, {folder: growth for folder, (growth, _) in growths.items()})
+    grown = {f"{copy.folder}/{name}": data for copy in copies for name, data in copy.files.items()}
+    files = {**stage.python, **{name: text.encode() for name, (text, _) in callers.items()}, **grown}
     checker = checker or TypeChecker(warm=False)
     targets = [*present, *callers, *grown]
     reports = checker.run_mypy(files, targets, type_options(lesson, libraries), cache, cancel)

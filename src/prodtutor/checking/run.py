@@ -52,9 +52,9 @@ def check(
 def warm_up(lesson: Lesson, snapshot: Snapshot, judge: Judge, settings: Settings) -> None:
     """Start what the first check of the lesson would have to wait for. The answers count nothing; raises nothing."""
     with contextlib.suppress(CannotJudge, OSError):
-        judge.warm_up()
         sources = examine(snapshot, lesson)
         libraries = libraries_folder(lesson.tools.libraries, settings.cache)
+        judge.warm_up(lesson.checks, lesson.digest, libraries)
         with Stage(snapshot, sources.files if sources.problem is None else {}) as stage:
             type_check(stage, lesson, libraries, settings.cache / "mypy", checker=judge.types)
 

@@ -84,7 +84,11 @@ def _refused(snapshot: Snapshot, lesson: Lesson) -> tuple[Finding | None, tuple[
 
 
 def _missing_entry(snapshot: Snapshot, lesson: Lesson) -> Finding | None:
-    if lesson.entry in snapshot.files or any(lesson.entry == refused.file for refused in snapshot.refused):
+    if (
+        lesson.entry_may_go
+        or lesson.entry in snapshot.files
+        or any(lesson.entry == refused.file for refused in snapshot.refused)
+    ):
         return None
     return _finding(
         "missing",

@@ -18,23 +18,22 @@ _MODULUS = 1 << 31
 class Stage:
     """A context manager; the folder is gone when it is left, whatever happened inside.
 
-    `code` holds the files as they are judged (pragmas blanked), `original` as the learner wrote them, `types` only the
-    Python files, for mypy with its hidden callers; `scratch` is for the subjects' own copies.
+    `code` holds the files as they are judged (pragmas blanked), `original` as the learner wrote them; `scratch` is for
+    the subjects' own copies. `python` has the Python files as they are judged, out of reach of programs.
     """
 
     def __init__(self, snapshot: Snapshot, files: Mapping[str, bytes]) -> None:
         self.root = Path(tempfile.mkdtemp(prefix="prodtutor-")).resolve()
         self.code, self.original = self.root / "code", self.root / "original"
-        self.types, self.scratch = self.root / "types", self.root / "scratch"
-        self.python_files = tuple(sorted(name for name in files if name.endswith(".py")))
-        for folder in (self.code, self.original, self.types, self.scratch):
+        self.scratch = self.root / "scratch"
+        self.python = {name: files[name] for name in sorted(files) if name.endswith(".py")}
+        self.python_files = tuple(self.python)
+        for folder in (self.code, self.original, self.scratch):
             folder.mkdir()
         for name, data in files.items():
             write(self.code, name, data)
         for name, data in snapshot.files.items():
             write(self.original, name, data)
-        for name in self.python_files:
-            write(self.types, name, files[name])
 
     def __enter__(self) -> Stage:
         return self
@@ -65,3 +64,8 @@ def write(root: Path, name: str, data: bytes) -> Path:
     stamp = int.from_bytes(hashlib.sha256(data).digest()[:8], "big") % _MODULUS
     os.utime(path, (stamp, stamp))
     return path
+
+
+def read_all(folder: Path) -> dict[str, bytes]:
+    """Name (with slashes) -> bytes of each file in `folder`."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

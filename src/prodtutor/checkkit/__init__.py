@@ -3,25 +3,34 @@
 Checks are pytest files that run in the judge. They never import the learner's code: they ask the `subject`.
 """
 
+from prodtutor.checkkit.counting import Arrival, CountingServer
 from prodtutor.checkkit.errors import (
     CheckMistake,
     NotRaised,
     Raise,
     SubjectDied,
     SubjectError,
+    SubjectKilled,
     SubjectRaised,
     SubjectTimeout,
 )
 from prodtutor.checkkit.handle import Handle
+from prodtutor.checkkit.interleaving import Interleaving, Interleavings, Outcome
+from prodtutor.checkkit.rest import Watch
 from prodtutor.checkkit.server import LoopbackServer, Request, Response
-from prodtutor.checkkit.subject import Pending, Run, Subject
+from prodtutor.checkkit.subject import Pending, Run, Subject, keep_ready
 from prodtutor.checkkit.told import Told
 
 __all__ = [
+    "Arrival",
     "CheckMistake",
+    "CountingServer",
     "Handle",
+    "Interleaving",
+    "Interleavings",
     "LoopbackServer",
     "NotRaised",
+    "Outcome",
     "Pending",
     "Raise",
     "Request",
@@ -30,7 +39,10 @@ __all__ = [
     "Subject",
     "SubjectDied",
     "SubjectError",
+    "SubjectKilled",
     "SubjectRaised",
     "SubjectTimeout",
     "Told",
+    "Watch",
+    "keep_ready",
 ]

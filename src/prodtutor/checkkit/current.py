@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from prodtutor.checkkit.folder import Folder
 from prodtutor.checkkit.fork_host import ForkHost
-from prodtutor.checkkit.fork_server import ForkServer
+from prodtutor.checkkit.fork_server import ROOM, ForkServer
 from prodtutor.checkkit.host import Host
+from prodtutor.checkkit.sandboxed_folder import SandboxedFolder
 from prodtutor.processes import Limits
 
 
@@ -37,6 +40,12 @@ class Current:
             return ForkHost(self.server, self.libraries, self.limits)
         return Host(self.libraries, self.limits)
 
+    def make_folder(self) -> Folder:
+        """A new folder for a subject, with its copy of the learner's files."""
+        if self.server is not None and self.server.sandbox is not None:
+            return SandboxedFolder(self.stage, self.server.room, ROOM)
+        return Folder(self.stage, self.scratch)
+
 
 _HURRIED_S = 2.0
 _current: Current | None = None
@@ -58,6 +67,15 @@ def hurry() -> None:
 def patience(seconds: float) -> float:
     """How long to wait for something that may take `seconds`."""
     return min(seconds, _HURRIED_S) if _hurried else seconds
+
+
+def listening_socket() -> socket.socket | None:
+    """A listening socket on the loopback that sandboxed subjects of this run can reach; None without a sandbox.
+
+    Raises ZygoteLost.
+    """
+    server = _current.server if _current is not None else None
+    return server.listen() if server is not None and server.sandbox is not None else None
 
 
 def current() -> Current:

@@ -35,6 +35,10 @@ class SubjectDied(SubjectError):
         self.limit = limit
 
 
+class SubjectKilled(SubjectDied):
+    """The check itself killed the subject (`Subject.kill`)."""
+
+
 class SubjectTimeout(SubjectDied):
     """The subject gave no answer in time and was ended."""
 

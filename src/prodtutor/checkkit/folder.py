@@ -7,12 +7,15 @@ import os
 import shutil
 import stat
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 from prodtutor.checkkit.errors import CheckMistake
 
-_LARGEST = 64 * 1024 * 1024
-_MOST_NAMES = 10_000
+Below = Literal["files", "tmp"]
+LARGEST = 64 * 1024 * 1024
+MOST_NAMES = 10_000
 
 
 class Folder:
@@ -28,6 +31,11 @@ class Folder:
         (self.top / "tmp").mkdir()
         self.output.touch()
 
+    @property
+    def output_here(self) -> Path:
+        """The output file as this process reaches it; `output` is what the subject calls it."""
+        return self.output
+
     def path(self, name: str) -> Path:
         """Where the file `name` (POSIX, relative) is. Raises CheckMistake for a name that leads out of the folder."""
         parts = PurePosixPath(name).parts
@@ -35,14 +43,15 @@ class Folder:
             raise CheckMistake(f"{name!r} is not a name inside the learner's folder")
         return self.root.joinpath(*parts)
 
-    def read(self, name: str) -> bytes | None:
+    def read(self, name: str, below: Below = "files") -> bytes | None:
         """The bytes of a regular file; None when there is none (a link, a pipe or a folder is none)."""
-        return None if self._goes_through_link(name) else read_regular(self.path(name))
+        path = self.top.joinpath(below, *self.path(name).relative_to(self.root).parts)
+        return None if self._goes_through_link(path) else read_regular(path)
 
     def write(self, name: str, data: str | bytes) -> None:
         """Write a file (UTF-8, newlines as given); folders are made, a link in its place is replaced."""
         path = self.path(name)
-        if self._goes_through_link(name):
+        if self._goes_through_link(path):
             raise CheckMistake(f"{name} lies behind a link")
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_symlink() or (path.exists() and not path.is_file()):
@@ -54,7 +63,7 @@ class Folder:
     def delete(self, name: str) -> None:
         """Remove a file or a folder; nothing happens when there is none."""
         path = self.path(name)
-        if self._goes_through_link(name):
+        if self._goes_through_link(path):
             raise CheckMistake(f"{name} lies behind a link")
         if path.is_dir() and not path.is_symlink():
             remove(path)
@@ -67,9 +76,50 @@ class Folder:
         for folder, _, files in os.walk(self.root):
             base = Path(folder).relative_to(self.root)
             found.update((base / file).as_posix() for file in files)
-            if len(found) > _MOST_NAMES:
+            if len(found) > MOST_NAMES:
                 break
         return found
+
+    def left(self) -> dict[str, bytes]:
+        """Files below `files`, `home` and `tmp` now, except those of `tmp/pytest`: POSIX path below `top` -> bytes."""
+        found: dict[str, bytes] = {}
+        for folder, folders, names in os.walk(self.top):
+            base = Path(folder).relative_to(self.top)
+            if base == Path("tmp") and "pytest" in folders:
+                folders.remove("pytest")
+            for name in names:
+                data = read_regular(self.top / base / name) if len(found) < MOST_NAMES else None
+                if data is not None and base != Path():
+                    found[(base / name).as_posix()] = data
+        return found
+
+    def put_back(self, left: Mapping[str, bytes]) -> None:
+        """Write what another folder's `left` returned. Only before any code of the learner's runs here."""
+        for name, data in left.items():
+            path = self.top.joinpath(*name.split("/"))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+
+    def read_aside(self, name: str) -> bytes | None:
+        """The bytes of a regular file beside the learner's files (`tmp/x`); None when there is none."""
+        path = self._aside(name)
+        behind = any(parent.is_symlink() for parent in path.parents if parent.is_relative_to(self.top))
+        return None if behind else read_regular(path)
+
+    def write_aside(self, name: str, data: bytes, *, executable: bool = False) -> None:
+        """Write a file beside the learner's files. Raises CheckMistake when the way there leads through a link."""
+        path = self._aside(name)
+        if path.is_symlink() or any(parent.is_symlink() for parent in path.parents if parent.is_relative_to(self.top)):
+            raise CheckMistake(f"{name} lies behind a link")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        path.chmod(0o755 if executable else 0o644)
+
+    def _aside(self, name: str) -> Path:
+        parts = PurePosixPath(name).parts
+        if not parts or PurePosixPath(name).is_absolute() or ".." in parts:
+            raise CheckMistake(f"{name!r} is not a name inside the folder")
+        return self.top.joinpath(*parts)
 
     def printed(self, most: int) -> str:
         """What was printed so far, at most `most` bytes of it."""
@@ -79,12 +129,11 @@ class Folder:
         """Remove everything, whatever the learner's code made of it."""
         remove(self.top)
 
-    def _goes_through_link(self, name: str) -> bool:
-        path = self.path(name)
-        return any(parent.is_symlink() for parent in path.parents if parent.is_relative_to(self.root))
+    def _goes_through_link(self, path: Path) -> bool:
+        return any(parent.is_symlink() for parent in path.parents if parent.is_relative_to(self.top))
 
 
-def read_regular(path: Path, most: int = _LARGEST) -> bytes | None:
+def read_regular(path: Path, most: int = LARGEST) -> bytes | None:
     """The first `most` bytes of a regular file, following no link, waiting for no pipe; None for anything else."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:

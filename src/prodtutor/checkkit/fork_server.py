@@ -1,7 +1,8 @@
 """The judge's end of the zygote: a process that forks workers and programs in a few milliseconds. Linux only.
 
-Whatever goes wrong here means that one process is started in the slow way; never that a verdict is wrong. A child
-waits for our word before it touches the learner's code, so a request that failed has done nothing.
+One zygote serves one run of the checks. It is started ahead, outside of or in a sandbox, waited for, used by the judge
+and by copies of it (`os.fork`), and ended. It is not replaced: when it dies in the middle, whoever uses it gets
+`ZygoteLost`, because how the children ended cannot be known any more; the run is lost, and another one may be made.
 """
 
 from __future__ import annotations
@@ -12,25 +13,28 @@ import os
 import select
 import socket
 import sys
-import threading
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Literal
 
 from prodtutor import processes
-from prodtutor.checkkit.host import FLAGS, LAUNCH, interpreter
+from prodtutor.checkkit.host import FLAGS, LAUNCH, compile_subject, interpreter
 from prodtutor.errors import CannotJudge
-from prodtutor.processes import Limits, Process
-from prodtutor.processes.forked import STATUS, ForkedChild
+from prodtutor.processes import Boxed, Limits, Process, Sandbox, View, ZygoteLost
+from prodtutor.processes.forked import STATUS, ForkedChild, host_pid
+
+__all__ = ["ForkServer", "ZygoteLost", "can_fork"]
 
 Kind = Literal["worker", "program"]
+ROOM = Path("/work")
+"""Where the subjects' folders are, as a sandboxed process sees them."""
+_OURS = Path("/tutor")
+"""Where a sandboxed process finds the subject's modules and the libraries."""
+_ROOM_BYTES = 256 << 20
 _PATIENCE_S = 5.0
 """A zygote that has not answered after so long has been stopped."""
 _LARGEST_LIST = 1 << 16
-_GIVE_UP = 3
-"""After so many zygotes that died before they were ready, there is no point in trying."""
-_READ_AT_START = ("LANG", "LANGUAGE", "TZ", "LC_", "LD_", "GLIBC_", "MALLOC_", "OPENSSL_")
+_LARGEST_MESSAGE = 1 << 16
 _ENVIRONMENT = {"LANG": "C.UTF-8", "PATH": "/usr/local/bin:/usr/bin:/bin"}
 
 
@@ -46,43 +50,126 @@ def can_fork() -> bool:
 
 
 class ForkServer:
-    """One zygote, replaced when it dies. Any thread may ask."""
+    """One zygote. Any thread may ask, and any copy of this process that was made after `wait_ready`.
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._process: Process | None = None
+    A copy asks as we do (each request is one message, and has a line of its own for what comes of it), and never
+    closes it. None of this starts a thread.
+    """
+
+    def __init__(
+        self,
+        libraries: Path | None = None,
+        modules: Sequence[str] = (),
+        *,
+        sandbox: Sandbox | None = None,
+        wanted: Iterable[str] | None = None,
+    ) -> None:
+        """libraries: a folder of third-party packages, which is all that a sandboxed process sees of them; `modules` of
+        it are held ready like the standard library.
+
+        sandbox: where the zygote lives, and with it all that it makes; None: outside, with limits only. wanted: modules
+        of the standard library that programs will import (see `imports`): holding all ready that many programs import,
+        as None says, makes the start of a zygote several times as slow. Any other module can be imported just as well.
+        """
+        self.sandbox = sandbox
+        self.isolation: Literal["bwrap", "limits"] = "bwrap" if sandbox else "limits"
+        self.launch = LAUNCH if sandbox is None else _OURS / "subject" / LAUNCH.name
+        """The subject's launcher, as the learner's processes see it."""
+        self.libraries = libraries
+        """The folder of the libraries, as the learner's processes see it."""
+        if sandbox is not None and libraries is not None:
+            self.libraries = _OURS / "libraries"
+        self._view = View(
+            read_only={_OURS / "subject": LAUNCH.parent, **({_OURS / "libraries": libraries} if libraries else {})},
+            room=ROOM,
+            room_bytes=_ROOM_BYTES,
+        )
+        self._modules = [str(self.libraries), *modules] if libraries and modules else []
+        self._wanted = "" if wanted is None else ",".join(["-", *sorted(wanted)])
+        self._process: Process | Boxed | None = None
         self._control: socket.socket | None = None
         self._names: frozenset[str] | None = None
-        self._died_early = 0
+        self._room = -1
         self._closed = not can_fork()
 
     @property
     def pid(self) -> int | None:
-        """The zygote's process id, when there is one."""
+        """The zygote's process id, as we see it; None while there is none."""
         return self._process.pid if self._process else None
 
     def start(self) -> None:
-        """Start the zygote if there is none; it gets ready in the background."""
-        with self._lock:
-            self._start()
+        """Start the zygote; it gets ready in the background. Does nothing when it was started already.
+
+        A sandbox ends with the thread that does this.
+        """
+        if self._closed or self._process is not None:
+            return
+        near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        near.settimeout(_PATIENCE_S)
+        with far:
+            room = str(ROOM) if self.sandbox else ""
+            command = [interpreter(), *FLAGS, str(self.launch), "zygote", str(far.fileno()), room]
+            command += [self._wanted, *self._modules]
+            compile_subject()
+            try:
+                if self.sandbox is not None:
+                    self._process = self.sandbox.start(
+                        command, self._view, env=_ENVIRONMENT, pass_fds=(far.fileno(),), lasting=True
+                    )
+                else:
+                    self._process = processes.start(
+                        command,
+                        cwd=Path("/"),
+                        env=_ENVIRONMENT,
+                        stdin=processes.DEVNULL,
+                        stdout=processes.DEVNULL,
+                        pass_fds=(far.fileno(),),
+                        lasting=True,
+                    )
+            except CannotJudge:  # `wait_ready` says so
+                near.close()
+                self._closed = True
+                return
+        self._control = near
 
     def wait_ready(self, timeout: float = 10.0) -> bool:
-        """Wait until children can be forked; False when that is not so after `timeout` seconds."""
-        deadline = time.monotonic() + timeout
-        while not self._closed and (left := deadline - time.monotonic()) > 0:
-            with self._lock:
-                self._start()
-                if self._is_ready(left):
-                    return True
-        return False
+        """Start the zygote if need be, and wait until children can be forked; False when that cannot be.
+
+        Must have returned True before this process is copied.
+        """
+        self.start()
+        if self._names is not None or self._closed or self._control is None:
+            return self._names is not None and not self._closed
+        if not _readable(self._control, timeout):
+            return False
+        try:
+            data, descriptors, _, _ = socket.recv_fds(self._control, _LARGEST_LIST, 1, socket.MSG_CMSG_CLOEXEC)
+            names = json.loads(data)
+            if self.sandbox is not None:
+                (self._room,) = descriptors
+        except (OSError, ValueError):  # it has died
+            self.close()
+            return False
+        self._names = frozenset(names)
+        return True
 
     def names(self) -> frozenset[str] | None:
-        """The modules that the zygote holds ready, top-level names; None while it cannot be used."""
-        with self._lock:
-            if self._closed:
-                return None
-            self._start()
-            return self._names if self._is_ready(0) else None
+        """The modules that the zygote holds ready, top-level names; None while it is not ready, and when it is gone."""
+        if self._names is None and not self.wait_ready(0):
+            return None
+        return self._names if self._control is not None and not _hung_up(self._control) else None
+
+    @property
+    def was_ready(self) -> bool:
+        """Whether the zygote has been ready once: from then on, nothing else starts the learner's processes."""
+        return self._names is not None
+
+    @property
+    def room(self) -> int:
+        """A descriptor of the folder `ROOM` in the sandbox. Raises ZygoteLost when there is none (any more)."""
+        if self._room < 0:
+            raise ZygoteLost("was not ready")
+        return self._room
 
     def fork(
         self,
@@ -96,13 +183,15 @@ class ForkServer:
         limits: Limits,
         unbuffered: bool = False,
         stderr: bool = True,
-    ) -> tuple[Process, ForkedChild] | None:
-        """Make a child that runs the learner's code; None when it must be started in another way.
+        look_in: Sequence[Path] = (),
+    ) -> tuple[Process, ForkedChild]:
+        """Make a child that runs the learner's code.
 
-        command: the command line that would start it. stderr: whether it gets a pipe for that.
+        command: the command line that would start it; it is executed if a file below `look_in` has the name of a
+        module that the zygote holds ready, or if `env` has what is read only when a process starts. stderr: whether it
+        gets a pipe for that. Paths are as the child sees them.
+        Raises ZygoteLost when the zygote is gone, CannotJudge when it cannot make another process.
         """
-        if not _same_start(env) or not cwd.is_dir():
-            return None
         request = {
             "kind": kind,
             "config": config,
@@ -111,6 +200,7 @@ class ForkServer:
             "cwd": str(cwd),
             "env": dict(env),
             "unbuffered": unbuffered,
+            "look_in": [str(folder) for folder in look_in],
         }
         with contextlib.ExitStack() as ours, contextlib.ExitStack() as theirs:
             stdin, write = _pipe(theirs, ours, reading=False)
@@ -120,100 +210,59 @@ class ForkServer:
             else:
                 errors, read_errors = os.open(os.devnull, os.O_WRONLY), None
                 theirs.callback(os.close, errors)
-            report, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-            ours.enter_context(report)
-            theirs.enter_context(far)
-            server = self._send(json.dumps(request).encode(), [stdin, stdout, errors, far.fileno()])
+            report = self._ask(json.dumps(request).encode(), [stdin, stdout, errors], ours)
             theirs.close()
-            if server is None:
-                return None
-            made = _handshake(report, ours)
-            if made is None:
-                self._replace(server)
-                return None
-            child = ForkedChild(*made, report, server, write, read, read_errors)
+            pid, pidfd, failed = _made(report, ours)
+            if self.sandbox is not None:
+                pid = host_pid(pidfd)
+            child = ForkedChild(pid, pidfd, report, write, read, read_errors)
+            child.failed = failed
             process = processes.take_over(child, limits)
             ours.pop_all()
-        with contextlib.suppress(OSError):
-            report.send(b"g")
         return process, child
 
+    def listen(self) -> socket.socket:
+        """A listening socket on 127.0.0.1 that the children can reach. Raises ZygoteLost."""
+        with contextlib.ExitStack() as ours:
+            report = self._ask(b"listen", [], ours)
+            data, descriptor = _receive(report)
+            if descriptor < 0:
+                raise CannotJudge("No server could be started", data[1:].decode("utf-8", "replace"), "Check again.")
+            return socket.socket(fileno=descriptor)
+
     def close(self) -> None:
-        """End the zygote and everything it made. Nothing can be forked afterwards."""
-        with self._lock:
-            self._closed = True
-            if self._process is not None:
-                self._process.close()
-            self._drop()
-
-    # -- the zygote ----------------------------------------------------------------------------------------
-
-    def _start(self) -> None:
-        if self._closed or (self._process is not None and self._process.poll() is None):
-            return
-        if self._process is not None:
-            self._died_early = 0 if self._names is not None else self._died_early + 1
-            self._drop()
-            if self._died_early >= _GIVE_UP:
-                self._closed = True
-                return
-        near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        near.settimeout(_PATIENCE_S)
-        with far:
-            try:
-                self._process = processes.start(
-                    [interpreter(), *FLAGS, str(LAUNCH), "zygote", str(far.fileno())],
-                    cwd=Path("/"),
-                    env=_ENVIRONMENT,
-                    stdin=processes.DEVNULL,
-                    stdout=processes.DEVNULL,
-                    pass_fds=(far.fileno(),),
-                    lasting=True,
-                )
-            except CannotJudge:  # whoever spawns will say so
-                near.close()
-                return
-        self._control = near
-
-    def _drop(self) -> None:
+        """End the zygote and everything it made, and wait for that. Nothing can be forked afterwards."""
+        self._closed = True
+        process, self._process = self._process, None
+        if process is not None:
+            process.close()
         if self._control is not None:
             self._control.close()
-        self._process, self._control, self._names = None, None, None
+            self._control = None
+        if self._room >= 0:
+            os.close(self._room)
+            self._room = -1
 
-    def _is_ready(self, seconds: float) -> bool:
-        """Whether the zygote has said that it is ready; wait up to `seconds` for it to say so."""
-        if self._names is None and self._control is not None:
-            poll = select.poll()
-            poll.register(self._control, select.POLLIN)
-            if poll.poll(seconds * 1000):
-                with contextlib.suppress(OSError, ValueError):
-                    self._names = frozenset(json.loads(self._control.recv(_LARGEST_LIST)))
-                if self._names is None and self._process is not None:
-                    self._process.kill_alone()  # it has hung up
-        return self._names is not None
-
-    def _send(self, request: bytes, descriptors: list[int]) -> Process | None:
-        """Send a request; the process that it went to, or None when it went nowhere."""
-        with self._lock:
-            if self._closed or self._control is None or self._process is None or not self._is_ready(0):
-                return None
+    def _ask(self, message: bytes, descriptors: list[int], ours: contextlib.ExitStack) -> socket.socket:
+        """Send a request with a line for what comes of it; our end of that line."""
+        if self._control is None:
+            raise ZygoteLost
+        near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours.enter_context(near)
+        near.settimeout(_PATIENCE_S)
+        with far, contextlib.ExitStack() as sent:
+            descriptors = [far.fileno(), *descriptors]
+            if len(message) > _LARGEST_MESSAGE:
+                with os.fdopen(os.memfd_create("request"), "wb") as file:
+                    file.write(message)
+                    descriptors.append(os.dup(file.fileno()))
+                    sent.callback(os.close, descriptors[-1])
+                message = b"@"
             try:
-                socket.send_fds(self._control, [request], descriptors)
+                socket.send_fds(self._control, [message], descriptors)
             except OSError as error:
-                if error.errno not in _TOO_LARGE:
-                    self._process.kill_alone()
-                    self._start()
-                return None
-            return self._process
-
-    def _replace(self, server: Process) -> None:
-        with self._lock:
-            server.kill_alone()
-            self._start()
-
-
-_TOO_LARGE = frozenset({90, 105})
-"""EMSGSIZE and ENOBUFS on Linux: this request is too large for one message; the next one need not be."""
+                raise ZygoteLost from error
+        return near
 
 
 def _pipe(theirs: contextlib.ExitStack, ours: contextlib.ExitStack, *, reading: bool = True) -> tuple[int, IO[bytes]]:
@@ -224,29 +273,43 @@ def _pipe(theirs: contextlib.ExitStack, ours: contextlib.ExitStack, *, reading: 
     return other, ours.enter_context(os.fdopen(mine, "rb" if reading else "wb", buffering=0))
 
 
-def _handshake(report: socket.socket, ours: contextlib.ExitStack) -> tuple[int, int] | None:
-    """Wait until the child is there and ready: its id and its pidfd, or None."""
-    made: tuple[int, int] | None = None
-    ready = False
-    report.settimeout(_PATIENCE_S)
-    while made is None or not ready:
+def _made(report: socket.socket, ours: contextlib.ExitStack) -> tuple[int, int, str]:
+    """The id that the new child has for the zygote, its pidfd, and why it failed already, if it has."""
+    failed = ""
+    while True:
         try:
-            data, descriptors, _, _ = socket.recv_fds(report, STATUS.size, 1, socket.MSG_CMSG_CLOEXEC)
-        except OSError:
-            return None
-        for descriptor in descriptors:
+            data, descriptor = _receive(report)
+        except ZygoteLost:
+            if failed:
+                raise CannotJudge(
+                    "A program did not start", f"No process could be made for it: {failed}.", "Check again."
+                ) from None
+            raise
+        if data[:1] == b"f":
+            failed = data[1:].decode("utf-8", "replace") or "no reason was given"
+        elif descriptor >= 0 and len(data) == STATUS.size:
             ours.callback(os.close, descriptor)
-        if data[:1] == b"p" and len(data) == STATUS.size and len(descriptors) == 1:
-            made = STATUS.unpack(data)[1], descriptors[0]
-        elif data == b"r":
-            ready = True
-        else:  # it failed, or the zygote died
-            return None
-    report.settimeout(None)
-    return made
+            return STATUS.unpack(data)[1], descriptor, failed
 
 
-def _same_start(env: Mapping[str, str]) -> bool:
-    """Whether all that the system's libraries read once, at a process's start, is as the zygote has it."""
-    known = {name: value for name, value in env.items() if name.startswith(_READ_AT_START)}
-    return known == {name: value for name, value in _ENVIRONMENT.items() if name.startswith(_READ_AT_START)}
+def _receive(report: socket.socket) -> tuple[bytes, int]:
+    """One message from the zygote, with the descriptor that came along (-1: none)."""
+    try:
+        data, descriptors, _, _ = socket.recv_fds(report, 1024, 1, socket.MSG_CMSG_CLOEXEC)
+    except OSError as error:
+        raise ZygoteLost("has stopped") from error
+    if not data:
+        raise ZygoteLost
+    return data, descriptors[0] if descriptors else -1
+
+
+def _readable(line: socket.socket, seconds: float) -> bool:
+    poll = select.poll()
+    poll.register(line, select.POLLIN)
+    return bool(poll.poll(seconds * 1000))
+
+
+def _hung_up(line: socket.socket) -> bool:
+    poll = select.poll()
+    poll.register(line, 0)
+    return bool(poll.poll(0))

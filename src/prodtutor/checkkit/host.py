@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import functools
+import importlib.util
 import json
 import os
-import sys
+import py_compile
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from prodtutor import processes
 from prodtutor.checking import subject as _inside
-from prodtutor.processes import Completed, Limits, Process
+from prodtutor.processes import Completed, Limits, Process, base_interpreter
 
 LAUNCH = Path(_inside.__file__).parent / "launch.py"
 FLAGS = ("-I", "-S", "-B", "-X", "utf8")
@@ -20,7 +23,17 @@ FLAGS = ("-I", "-S", "-B", "-X", "utf8")
 
 def interpreter() -> str:
     """The Python that runs the learner's code: the one we run on, without its virtual environment's launcher."""
-    return str(getattr(sys, "_base_executable", None) or sys.executable)
+    return base_interpreter()
+
+
+@functools.cache
+def compile_subject() -> None:
+    """Have Python keep the subject's modules compiled: it does so for what is imported here, but not in the subject."""
+    for module in LAUNCH.parent.glob("*.py"):
+        with contextlib.suppress(OSError, NotImplementedError):
+            kept = Path(importlib.util.cache_from_source(str(module)))
+            if not kept.exists() or kept.stat().st_mtime < module.stat().st_mtime:
+                py_compile.compile(str(module), quiet=2)
 
 
 class Host:
@@ -29,6 +42,8 @@ class Host:
     def __init__(self, libraries: Path | None = None, limits: Limits | None = None) -> None:
         """libraries: a folder with nothing but the third-party packages that the learner may import."""
         self.libraries = libraries
+        self.launch = LAUNCH
+        """The launcher. These two are paths as the learner's processes see them."""
         self.limits = limits or Limits()
 
     def start_worker(self, root: Path, output: Path, env: Mapping[str, str]) -> Process:
@@ -56,12 +71,12 @@ class Host:
     def command(self, argv: Sequence[str], limits: Limits, *, unbuffered: bool = False) -> list[str]:
         """The command line that runs a script (or `-m`, module) with its arguments on a fresh interpreter."""
         flags = (*FLAGS, "-u") if unbuffered else FLAGS
-        return [interpreter(), *flags, str(LAUNCH), "program", json.dumps(self.config(limits)), *argv]
+        return [interpreter(), *flags, str(self.launch), "program", json.dumps(self.config(limits)), *argv]
 
     def worker_command(self, root: Path, output: Path) -> list[str]:
         """The command line that starts a subject."""
         config = json.dumps(self.worker_config(root, output))
-        return [interpreter(), *FLAGS, "-u", str(LAUNCH), "worker", config]
+        return [interpreter(), *FLAGS, "-u", str(self.launch), "worker", config]
 
     def worker_config(self, root: Path, output: Path) -> dict[str, object]:
         """What a subject must know."""

@@ -15,9 +15,9 @@ from typing import Any, TypeVar
 from prodtutor.checking.subject import wire
 from prodtutor.checkkit import answers
 from prodtutor.checkkit.callbacks import Callbacks
-from prodtutor.checkkit.errors import CheckMistake, SubjectDied, SubjectTimeout
+from prodtutor.checkkit.errors import CheckMistake, SubjectDied, SubjectKilled, SubjectTimeout
 from prodtutor.checkkit.handle import Handle, link_of, number_of
-from prodtutor.processes import Limits, Process, chunks
+from prodtutor.processes import Limits, Process, ZygoteLost, chunks
 from prodtutor.processes.limits import in_words
 
 T = TypeVar("T")
@@ -107,13 +107,15 @@ class Link:
         on: str | Handle | None,
         args: tuple[object, ...] = (),
         kwargs: Mapping[str, object] | None = None,
+        *,
+        aside: bool = False,
     ) -> tuple[str, Answer]:
-        """Ask without waiting: the call's id and the answer to come."""
+        """Ask without waiting: the call's id and the answer to come. aside: on a thread of its own in the subject."""
         call_id = secrets.token_hex(8)
         message = {
             "k": "call",
             "id": call_id,
-            "t": self._conversation(),
+            "t": call_id if aside else self._conversation(),
             "op": op,
             "on": number_of(on) if isinstance(on, Handle) else on,
             "args": [self.encode(item) for item in args],
@@ -275,7 +277,7 @@ class Link:
 
     def _look_at_output(self) -> None:
         with contextlib.suppress(OSError):
-            if self._output.stat().st_size > self._limits.output_bytes:
+            if self._output.lstat().st_size > self._limits.output_bytes:
                 raise self._end_limit("output_bytes")
 
     def _end_limit(self, limit: str) -> SubjectDied:
@@ -287,7 +289,9 @@ class Link:
         if self._over is not None or self._closing:
             return
         status = self._process.wait(_HANGING_UP_S)
-        if status is None:
+        if self._process.lost:
+            self._end_with(ZygoteLost(self._process.lost))
+        elif status is None:
             self.end("it closed its line to the tutor")
         elif status == SIGXCPU:
             self._end_limit("cpu_s")
@@ -302,9 +306,18 @@ class Link:
         self._end_with(error)
         return error
 
+    def kill(self) -> None:
+        """End the subject because the check wants it dead; whoever waits gets SubjectKilled."""
+        self._end_with(SubjectKilled("the check ended it in mid-run"))
+
     def fail(self, fault: BaseException) -> None:
         """End the subject because a lent object has a mistake; whoever waits gets `fault` itself."""
         self._end_with(fault)
+
+    @property
+    def over(self) -> bool:
+        """Whether the subject has ended, as far as we know now."""
+        return self._over is not None or self._process.poll() is not None
 
     @property
     def fault(self) -> BaseException | None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import random
 import secrets
+import tempfile
 import threading
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -18,18 +19,20 @@ from typing import Any
 import pytest
 
 from prodtutor.checkkit import current as _current
-from prodtutor.checkkit.ahead import Ahead
 from prodtutor.checkkit.current import Current
 from prodtutor.checkkit.errors import CheckMistake
 from prodtutor.checkkit.explain import Explained, explain, shorten
 from prodtutor.checkkit.fork_server import ForkServer
+from prodtutor.checkkit.imports import imports
+from prodtutor.checkkit.shared import SharedSubject
 from prodtutor.checkkit.subject import Subject
+from prodtutor.checkkit.suites import held_ready
 from prodtutor.checkkit.told import Told
 from prodtutor.errors import CannotJudge
-from prodtutor.processes import Limits
+from prodtutor.processes import Limits, Sandbox, find_sandbox
+from prodtutor.processes.forked import ZygoteLost
 
 _TOLD = pytest.StashKey[Told]()
-_AHEAD = pytest.StashKey[Ahead]()
 _ROOT = pytest.StashKey[str]()
 _SEED = pytest.StashKey[int]()
 _DETAIL = 8_000
@@ -55,12 +58,22 @@ def hurry() -> None:
     _current.hurry()
 
 
-def fork_server() -> ForkServer:
-    """A fork server, which gets ready in the background; `configure` takes it for any number of runs.
+def fork_server(
+    libraries: Path | None = None, *, sandboxed: bool = True, sources: Sequence[bytes] | None = None
+) -> ForkServer:
+    """A fork server for one run, which gets ready in the background; `configure` takes it.
 
-    Where the system cannot fork, it never gets ready, and processes are spawned.
+    It lives in a sandbox where there is one, unless `sandboxed` is False. Where the system cannot fork, it never gets
+    ready, and processes are spawned. sources: Python code that is likely to run; the modules that it imports are held
+    ready (without: all that are often imported, which takes longer).
     """
-    server = ForkServer()
+    found = find_sandbox() if sandboxed else None
+    server = ForkServer(
+        libraries,
+        held_ready(libraries),
+        sandbox=found if isinstance(found, Sandbox) else None,
+        wanted=None if sources is None else imports(sources),
+    )
     server.start()
     return server
 
@@ -68,26 +81,57 @@ def fork_server() -> ForkServer:
 @pytest.fixture
 def subject(request: pytest.FixtureRequest) -> Iterator[Subject]:
     """The learner's code: a fresh copy of the files and a process of its own for each test."""
-    made = _ahead(request.session).take()
-    request.node.stash[_ROOT] = str(made.root)
-    made.timeout = _current.patience(made.timeout)
+    made = _begin(request, Subject(_current.current()))
     try:
         yield made
     finally:
         made.close()
 
 
-def _ahead(session: pytest.Session) -> Ahead:
-    if _AHEAD not in session.stash:
-        wanted = sum("subject" in getattr(item, "fixturenames", ()) for item in session.items)
-        session.stash[_AHEAD] = Ahead(_current.current(), wanted)
-    return session.stash[_AHEAD]
+@pytest.fixture(scope="module")
+def _shared() -> Iterator[SharedSubject]:
+    made = SharedSubject(_current.current())
+    try:
+        yield made
+    finally:
+        made.close()
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Leave no subject behind that was made for a test that did not come."""
-    if _AHEAD in session.stash:
-        session.stash[_AHEAD].close()
+@pytest.fixture
+def shared(request: pytest.FixtureRequest, _shared: SharedSubject) -> Subject:
+    """One subject for all tests of a file that ask for it, in the order of the file; another one when it has died.
+
+    Cheaper than `subject`, for tests that do not mind what the tests before them have done to the process and the
+    files: imported modules, module globals, written files.
+    """
+    return _begin(request, _shared.take())
+
+
+@pytest.fixture(scope="session")
+def _shared_by_all() -> Iterator[SharedSubject]:
+    made = SharedSubject(_current.current())
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+@pytest.fixture
+def shared_by_all(request: pytest.FixtureRequest, _shared_by_all: SharedSubject) -> Subject:
+    """As `shared`, but one for the tests of all files that ask for it. They run one after the other, on one core."""
+    return _begin(request, _shared_by_all.take())
+
+
+def _begin(request: pytest.FixtureRequest, made: Subject) -> Subject:
+    request.node.stash[_ROOT] = str(made.root)
+    made.timeout = _current.patience(made.timeout)
+    return made
+
+
+@pytest.fixture
+def tmp_path() -> Path:
+    """A fresh folder for the check's own use, gone when the run is over. No subject can see it."""
+    return Path(tempfile.mkdtemp(prefix="check-", dir=_current.current().scratch))
 
 
 @pytest.fixture
@@ -164,6 +208,8 @@ def tell(item: pytest.Item, error: BaseException) -> dict[str, Any]:
 
 
 def _of_the_check(item: pytest.Item, told: Told, error: BaseException) -> Explained:
+    if isinstance(error, ZygoteLost):
+        return Explained(error.message, "lost", fault="machine")  # the judge asks once more
     if isinstance(error, CannotJudge):
         return Explained(f"{error.message} {error.hint}".strip(), "machine", fault="machine")
     if isinstance(error, AssertionError) or type(error) is pytest.fail.Exception:

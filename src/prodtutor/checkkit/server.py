@@ -8,9 +8,12 @@ import json
 import selectors
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from types import MappingProxyType, TracebackType
+
+from prodtutor.checkkit import current
 
 _LARGEST_BODY = 4 * 1024 * 1024
 _PATIENCE_S = 5.0
@@ -92,7 +95,12 @@ class _Server(http.server.ThreadingHTTPServer):
         self._serving: set[threading.Thread] = set()
         self._lock = threading.Lock()
         self._bell, self._button = socket.socketpair()
-        super().__init__(("127.0.0.1", 0), _Handler)
+        ready = listening_socket()
+        super().__init__(("127.0.0.1", 0), _Handler, bind_and_activate=ready is None)
+        if ready is not None:
+            self.socket.close()
+            self.socket = ready
+            self.server_address = ready.getsockname()
 
     def serve(self) -> None:
         """Accept connections until `stop`. (`serve_forever` would notice its end only at its next look.)"""
@@ -135,6 +143,25 @@ class _Server(http.server.ThreadingHTTPServer):
         for thread in threads:
             if thread is not threading.current_thread():
                 thread.join(patience)
+
+
+_opener: ContextVar[Callable[[], socket.socket] | None] = ContextVar("opener", default=None)
+
+
+@contextlib.contextmanager
+def opened_by(opener: Callable[[], socket.socket]) -> Iterator[None]:
+    """Servers that this thread makes in the block listen on sockets that `opener` has opened: those of a sandbox."""
+    token = _opener.set(opener)
+    try:
+        yield
+    finally:
+        _opener.reset(token)
+
+
+def listening_socket() -> socket.socket | None:
+    """A listening socket on the loopback that the subjects of this run can reach, if it takes a special one."""
+    opener = _opener.get()
+    return opener() if opener is not None else current.listening_socket()
 
 
 class LoopbackServer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
@@ -9,11 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from prodtutor.checkkit.current import Current, patience
 from prodtutor.checkkit.errors import CheckMistake, NotRaised, SubjectDied, SubjectRaised, SubjectTimeout
-from prodtutor.checkkit.folder import Folder
 from prodtutor.checkkit.handle import Handle
 from prodtutor.checkkit.host import environment
 from prodtutor.checkkit.link import SIGXCPU, Answer, Link
@@ -52,17 +52,17 @@ class Caught:
 
 
 class Pending:
-    """A coroutine under way in the subject."""
+    """A coroutine, a call or a probe under way in the subject."""
 
-    def __init__(self, link: Link, call_id: str, answer: Answer) -> None:
-        self._link, self._call_id, self._answer = link, call_id, answer
+    def __init__(self, link: Link, call_id: str, answer: Answer, what: str = "the coroutine") -> None:
+        self._link, self._call_id, self._answer, self._what = link, call_id, answer, what
 
     def result(self, timeout: float = 5.0) -> Any:
         """What it returned. Raises SubjectRaised (`asyncio:CancelledError` when cancelled), SubjectTimeout."""
-        return self._link.wait(self._answer, timeout, "the coroutine")
+        return self._link.wait(self._answer, timeout, self._what)
 
     def cancel(self) -> bool:
-        """Cancel its task; False when it is over already."""
+        """Cancel a coroutine's task; False when it is over already, and for a call."""
         return self._link.ask("cancel", self._call_id) is True
 
     def done(self) -> bool:
@@ -78,8 +78,10 @@ class Subject:
         self.timeout = timeout
         self._current = current
         self._host = current.make_host()
-        self._folder = Folder(current.stage, current.scratch)
+        self._folder = current.make_folder()
         self._link: Link | None = None
+        self.starts = 0
+        """How many processes have answered for it so far: another number means another process."""
         self._last: tuple[str, object] = ("it", None)
 
     # -- asking --------------------------------------------------------------------------------------------
@@ -111,6 +113,46 @@ class Subject:
         self._last = (name, value)
         return value
 
+    def suite(
+        self,
+        order: Literal["given", "reversed", "alone"] = "given",
+        *,
+        elsewhere: bool = False,
+        brief: bool = False,
+        seed: int = 0,
+        rewritten: Mapping[str, bytes] | None = None,
+        timeout: float = 5.0,
+    ) -> Any:
+        """Run the learner's own tests with pytest, in the subject (see `checking.subject.suite`), which may lie.
+
+        elsewhere: start them from another folder and in another time zone. brief: stop at the first red test.
+        Raises SubjectTimeout, SubjectDied.
+        """
+        top = self._folder.top
+        options = {
+            "order": order,
+            "brief": brief,
+            "seed": seed,
+            "elsewhere": str(top / "home") if elsewhere else "",
+            "top": str(top),
+            "temporary": str(top / "tmp"),
+            "rewritten": dict(rewritten or {}),
+        }
+        return self._line().ask("suite", None, (), options, timeout=timeout)
+
+    def left(self) -> dict[str, bytes]:
+        """All regular files below this subject's scratch folder, by path relative to it; pytest's own apart.
+
+        The learner's are below `files`, temporary ones below `tmp`.
+        """
+        return self._folder.left()
+
+    def put_back(self, left: Mapping[str, bytes]) -> None:
+        """Begin with the files that another subject has `left`. Raises CheckMistake when the process has started."""
+        if self._link is not None:
+            raise CheckMistake("files are put back before the subject starts")
+        self._folder.put_back(left)
+
     def at_once(self, *calls: tuple[Any, ...]) -> list[Any]:
         """Make several calls, each `(on, *args)`, on as many threads of the subject; return what they returned.
 
@@ -125,6 +167,16 @@ class Subject:
         """Begin a coroutine function on the subject's event loop; it runs while the check goes on."""
         line = self._line()
         return Pending(line, *line.begin("begin", on, args, kwargs))
+
+    def call_aside(self, on: str | Handle, /, *args: object, **kwargs: object) -> Pending:
+        """As `call`, on a thread of its own in the subject: it runs while the check goes on."""
+        line = self._line()
+        return Pending(line, *line.begin("call", on, args, kwargs, aside=True), _short_name(on))
+
+    def probe_aside(self, function: Callable[..., Any], /, *args: object, **kwargs: object) -> Pending:
+        """As `probe`, on a thread of its own in the subject: it runs while the check goes on."""
+        line, (source, name) = self._line(), _source(function)
+        return Pending(line, *line.begin("probe", None, (source, name, *args), kwargs, aside=True), name)
 
     @contextmanager
     def raises(self, name: str) -> Iterator[Caught]:
@@ -215,6 +267,25 @@ class Subject:
         """The bytes of a file in the subject's folder; None when there is no regular file of that name."""
         return self._folder.read(name)
 
+    def read_temporary(self, name: str) -> bytes | None:
+        """The same for a file in its folder for temporary files (see `temporary`)."""
+        return self._folder.read(name, below="tmp")
+
+    @property
+    def temporary(self) -> Path:
+        """The folder that the subject's TMPDIR names, as the subject sees it."""
+        return self._folder.top / "tmp"
+
+    @property
+    def launch(self) -> Path:
+        """The subject's launcher, as the subject sees it; scripts of ours lie beside it."""
+        return self._host.launch
+
+    @property
+    def libraries(self) -> Path | None:
+        """The folder of the lesson's libraries, as the subject sees it."""
+        return self._host.libraries
+
     def write(self, name: str, data: str | bytes) -> None:
         """Write a file into the subject's folder."""
         self._folder.write(name, data)
@@ -232,6 +303,27 @@ class Subject:
     def start(self) -> None:
         """Start the process now rather than at first use. Any thread may do so."""
         self._started()
+
+    def kill(self) -> None:
+        """End the process in the middle of whatever it does, as a power cut would. A lent object may do so.
+
+        Whoever waits for an answer gets SubjectKilled. Files stay as they are at this moment.
+        """
+        if self._link is not None:
+            self._link.kill()
+
+    def restart(self) -> None:
+        """Drop the process, dead or alive; the next use starts a fresh one on the files as they are now."""
+        link, self._link = self._link, None
+        if link is not None:
+            link.close()
+            if link.fault is not None and not link.fault_seen:
+                raise link.fault
+
+    @property
+    def ended(self) -> bool:
+        """Whether its process was started and is over."""
+        return self._link is not None and self._link.over
 
     def limit_words(self, limit: str) -> str:
         """A limit's name in plain words, with its value."""
@@ -263,8 +355,15 @@ class Subject:
         if self._link is None:
             folder = self._folder
             process = self._host.start_worker(folder.root, folder.output, environment(folder.top))
-            self._link = Link(process, folder.output, self._current.limits, self.timeout, self._current.cancel)
+            self.starts += 1
+            self._link = Link(process, folder.output_here, self._current.limits, self.timeout, self._current.cancel)
         return self._link
+
+
+def keep_ready(*probes: Callable[..., Any]) -> None:
+    """Read the source of these probes now, so that no run has to. For modules of checks, when they are imported."""
+    for function in probes:
+        _source(function)
 
 
 def _full(name: str) -> str:
@@ -286,6 +385,7 @@ def _shorten(text: str) -> str:
     return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"
 
 
+@functools.cache
 def _source(function: Callable[..., Any]) -> tuple[str, str]:
     code = getattr(function, "__code__", None)
     if code is None or function.__name__ == "<lambda>":

@@ -23,11 +23,21 @@ def verify(
     lessons: Annotated[
         list[str] | None, typer.Argument(metavar="[LESSON]...", help="Which lessons; all that are ready without.")
     ] = None,
+    only: Annotated[
+        _Text,
+        typer.Option("--only", metavar="TEXT", help="Only the specimens with this in their name.", show_default=False),
+    ] = None,
+    stress: Annotated[
+        bool, typer.Option("--stress", help="Judge each many times while a core is kept busy: hours, not minutes.")
+    ] = False,
     as_json: JsonOption = False,
     pack: PackOption = None,
     plain: PlainOption = False,
 ) -> int:
-    """Prove that lessons do what they say: the start, every stage, the solution, every accept, every reject."""
+    """Prove that lessons do what they say: the start, every stage, the solution, every accept, every reject.
+
+    With --stress, start, solution and accepts are judged 50 times, stages and rejects 10 times.
+    """
     from prodtutor.authoring.verify import verify as prove
     from prodtutor.cli.waiting import Waiting
     from prodtutor.log import start_log
@@ -40,7 +50,7 @@ def verify(
         def tell(done: Progressed) -> None:
             waiting.say(f"Verifying {done.lesson}: {done.number} of {done.of} specimens,")
 
-        report = prove(settings, tuple(lessons or ()), tell)
+        report = prove(settings, tuple(lessons or ()), tell, only=only, stress=stress)
     if as_json:
         paper.json(report.to_json())
     else:

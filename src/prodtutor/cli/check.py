@@ -19,6 +19,8 @@ from prodtutor.cli.options import (
 from prodtutor.errors import ExitStatus
 
 if TYPE_CHECKING:
+    import threading
+
     from prodtutor.checking.verdict import CheckEvent, Status, Verdict
     from prodtutor.cli.waiting import Waiting
     from prodtutor.session.open import OpenLesson
@@ -67,12 +69,17 @@ class _Answer:
         self.as_json = as_json
         self.written = 0
 
-    def once(self, snapshot: Snapshot | None = None) -> int:
-        """Check the files as they are now (or `snapshot`), write, and return the exit status."""
+    def once(self, snapshot: Snapshot | None = None, overtaken: threading.Event | None = None) -> int:
+        """Check the files as they are now (or `snapshot`), write, and return the exit status.
+
+        Raises Overtaken when `overtaken` is set meanwhile; then nothing is written.
+        """
         from prodtutor.session.check import check as judge
 
         with self._waiting() as waiting:
-            verdict = judge(self.opened, first=self.step_id, on_event=_teller(waiting), snapshot=snapshot)
+            verdict = judge(
+                self.opened, first=self.step_id, on_event=_teller(waiting), snapshot=snapshot, cancel=overtaken
+            )
         if self.as_json:
             self.desk.paper.json(verdict_json(verdict, self.step_id))
         else:
@@ -125,13 +132,17 @@ def _watch(answer: _Answer) -> int:
     """One verdict for the state found, then one for each change, until Ctrl-C or until nobody reads any more."""
     from threading import Event
 
-    from prodtutor.session.watch import watch
+    from prodtutor.checking.run import Overtaken
+    from prodtutor.session.watch import newest
 
     stop = Event()
     status: int = ExitStatus.DONE
     try:
-        for snapshot in watch(answer.opened, stop):
-            status = answer.once(snapshot)
+        for state in newest(answer.opened, stop):
+            try:
+                status = answer.once(state.snapshot, state.overtaken)
+            except Overtaken:
+                continue
             if answer.desk.paper.reader_left:
                 break
             if not answer.as_json:

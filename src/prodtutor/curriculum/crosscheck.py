@@ -73,8 +73,8 @@ def _check_goals(file: TomlFile, at: Place, step: Step, tests: dict[str, str]) -
 
 
 def _check_goal(file: TomlFile, place: Place, goal: Goal) -> None:
-    if not (goal.tests or goal.ruff or goal.asks_mypy):
-        mend = "Name tests, ruff rules, types, strict or grows."
+    if not (goal.tests or goal.asks_ruff or goal.asks_mypy):
+        mend = "Name tests, ruff rules, formatted, types, strict or grows."
         raise file.problem(place, f"Nothing proves the goal {goal.name}.", mend)
     for number, growth in enumerate(goal.grows):
         for key in ("enum", "function"):

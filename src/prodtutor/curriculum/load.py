@@ -60,6 +60,7 @@ class _LessonFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     minutes: str
     mirrors: str = ""
     entry: str
+    entry_may_go: bool = False
     knows: tuple[str, ...]
     learns: tuple[str, ...]
     python: str = "3.11"
@@ -170,6 +171,7 @@ def load_lesson(pack: Pack, entry: LessonEntry) -> Lesson:
         minutes=said.minutes,
         mirrors=said.mirrors,
         entry=said.entry,
+        entry_may_go=said.entry_may_go,
         knows=said.knows,
         learns=said.learns,
         python=said.python,

@@ -25,7 +25,7 @@ class Growth(Data, frozen=True, kw_only=True):
 
 
 class Goal(Data, frozen=True, kw_only=True):
-    """The smallest thing that ticks. At least one of tests, ruff, types, strict, grows proves it."""
+    """The smallest thing that ticks. At least one of tests, ruff, formatted, types, strict, grows proves it."""
 
     name: str
     """The stable key, unique in its step: lower case with dashes."""
@@ -37,6 +37,8 @@ class Goal(Data, frozen=True, kw_only=True):
     """Names of test functions in `checks/test_<step id with _>.py`; all their parametrised cases must pass."""
     ruff: tuple[str, ...] = ()
     """Ruff rules that must be clean in every Python file of the learner's."""
+    formatted: tuple[str, ...] = ()
+    """Files of the learner's that must be as `ruff format` writes them; `*.py` is every Python file."""
     types: tuple[str, ...] = ()
     """Hidden callers in `checks/`, judged by mypy beside the learner's files (see `checking.mypy`)."""
     strict: tuple[str, ...] = ()
@@ -45,6 +47,11 @@ class Goal(Data, frozen=True, kw_only=True):
     """The mypy codes that `strict` is about; empty: all that no other goal with `strict` names."""
     grows: tuple[Growth, ...] = ()
     """Enums that get one more member in a copy: mypy must complain in the function named."""
+
+    @property
+    def asks_ruff(self) -> bool:
+        """Whether Ruff has a say in it, as a linter or as a formatter."""
+        return bool(self.ruff or self.formatted)
 
     @property
     def asks_mypy(self) -> bool:
@@ -132,6 +139,8 @@ class Lesson(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     mirrors: str
     entry: str
     """The file opened first, and the program."""
+    entry_may_go: bool = False
+    """Whether a learner may delete it: a lesson about moving code into a package leaves it behind."""
     knows: tuple[str, ...]
     learns: tuple[str, ...]
     python: str

@@ -21,6 +21,6 @@ def examine(settings: Settings) -> Report:
             database(settings),
             *lessons(settings),
             *surroundings(settings),
-            isolation(),
+            isolation(settings),
         )
     )

@@ -2,52 +2,34 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable
 
 from prodtutor.doctor.report import Check
-from prodtutor.errors import CannotJudge
+from prodtutor.processes import Sandbox, Unusable, find_sandbox
+from prodtutor.settings import Settings
 
-LIMITED = "Programs run in a process of their own, with limits on time, memory and output"
-"""What holds everywhere."""
-TRY_S = 5.0
-"""Seconds that the try may take."""
+SANDBOXED = (
+    "Your programs run in a sandbox (bubblewrap): they see neither the network nor your files, and nothing of them is "
+    "left. Time, memory and output have limits"
+)
+LIMITED = (
+    "Your programs run in processes of their own, with limits on time, memory and output, but not in a sandbox: "
+    "they can read your files, write to them and use the network"
+)
 
 
 def isolation(
-    platform: str = sys.platform,
-    find: Callable[[str], str | None] = shutil.which,
-    attempt: Callable[[Sequence[str]], str] | None = None,
+    settings: Settings, platform: str = sys.platform, find: Callable[[], Sandbox | Unusable] = find_sandbox
 ) -> Check:
-    """What is in use ("limits"), and whether bubblewrap is there and works.
-
-    `attempt` starts a command and returns what went wrong in words, or an empty text.
-    """
+    """Which isolation is in use, tried and not only looked for, and how to get the better one."""
     if not platform.startswith("linux"):
-        return Check("isolation", "ok", f"{LIMITED}.")
-    program = find("bwrap")
-    if program is None:
-        return Check("isolation", "ok", f"{LIMITED}. bubblewrap (bwrap) is not installed.")
-    wrong = (attempt or _attempt)(
-        [program, "--unshare-all", "--die-with-parent", "--ro-bind", "/", "/", "--", "/bin/true"]
-    )
-    if wrong:
-        return Check("isolation", "ok", f"{LIMITED}. bubblewrap is installed but does not work here: {wrong}.")
-    return Check("isolation", "ok", f"{LIMITED}. bubblewrap is installed and works; it is not used yet.")
-
-
-def _attempt(command: Sequence[str]) -> str:
-    from prodtutor.processes import Limits, bare_environment, run
-
-    try:
-        done = run(command, cwd=Path("/"), env=bare_environment(), limits=Limits(wall_s=TRY_S))
-    except CannotJudge as error:
-        return error.message
-    if done.limit:
-        return "it did not answer in time"
-    if done.status:
-        words = done.err.decode("utf-8", "replace").strip().splitlines()
-        return words[-1] if words else f"it ended with status {done.status}"
-    return ""
+        return Check("isolation", "ok", f"{LIMITED}. There are sandboxes on Linux only.")
+    if settings.isolation == "limits":
+        return Check(
+            "isolation", "ok", f"{LIMITED}. PRODTUTOR_ISOLATION says so.", "Remove that variable to have a sandbox."
+        )
+    found = find()
+    if isinstance(found, Sandbox):
+        return Check("isolation", "ok", f"{SANDBOXED}.")
+    return Check("isolation", "warning", f"{LIMITED}: {found.why}.", found.mend)

@@ -1,13 +1,14 @@
 """A child of a fork server, as the one who asked for it sees it. Linux only: it is watched through a pidfd.
 
 The server reports the exit status on a socket and keeps the child's id taken until that socket is closed. When the
-server dies, its children live on; the kernel gives them to us if we adopt orphans (`strays`), and we wait for them.
+server is gone, nobody can know how the child ended: it is killed, and `lost` says why.
 """
 
 from __future__ import annotations
 
 import os
 import select
+import signal
 import socket
 import struct
 import sys
@@ -15,12 +16,27 @@ import threading
 import time
 from typing import IO
 
-from prodtutor.processes.start import Process
+from prodtutor.errors import CannotJudge
 
 STATUS = struct.Struct("=ci")
 _SLICE_S = 0.5
 _REPORT_S = 2.0
 """How long after a child's end its status may take to come; a server that is slower has been stopped."""
+_KILLED = -9
+
+
+class ZygoteLost(CannotJudge):
+    """The process that starts the learner's programs is gone: this run of the checks is lost, another one need not be.
+
+    Nothing that was seen in such a run counts.
+    """
+
+    def __init__(self, why: str = "") -> None:
+        super().__init__(
+            "A program's end was not seen",
+            f"The process that starts your programs {why or 'was ended'}, and with it went what is known of their end.",
+            "Check again. Does a program of yours kill its parent process?",
+        )
 
 
 class ForkedChild:
@@ -31,17 +47,18 @@ class ForkedChild:
         pid: int,
         pidfd: int,
         report: socket.socket,
-        server: Process,
         stdin: IO[bytes] | None,
         stdout: IO[bytes] | None,
         stderr: IO[bytes] | None,
     ) -> None:
+        """pid: the child's id as this process sees it."""
         self.pid = pid
         self.stdin, self.stdout, self.stderr = stdin, stdout, stderr
-        self.lost = False
-        """The server died and somebody else got the child: it is over, but its status is not known."""
-        self._pidfd, self._report, self._server = pidfd, report, server
-        self._orphaned = False
+        self.lost = ""
+        """Why its exit status is not known, for a `ZygoteLost`; empty when it is, or while the child runs."""
+        self.failed = ""
+        """Why the child never came to the learner's code; empty when it did."""
+        self._pidfd, self._report = pidfd, report
         self._status: int | None = None
         self._lock = threading.Lock()
 
@@ -60,6 +77,11 @@ class ForkedChild:
             self._doze(min(left, _SLICE_S))
         return status
 
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """Descriptors of which one is readable when there may be news of the end."""
+        return (self._pidfd, self._report.fileno()) if self._pidfd >= 0 else ()
+
     def release(self) -> None:
         """Let the server forget the child, which it kills if it still runs."""
         with self._lock:
@@ -75,47 +97,49 @@ class ForkedChild:
             if self._status is not None or self._pidfd < 0:
                 return
             poll.register(self._pidfd, select.POLLIN)
-            if not self._orphaned:
-                poll.register(self._report, select.POLLIN)
+            poll.register(self._report, select.POLLIN)
         poll.poll(seconds * 1000)
 
     def _look(self) -> int | None:
-        if self._status is not None or self._pidfd < 0:
-            return self._status
-        if not self._orphaned:
+        if self._status is None and self._pidfd >= 0:
             self._read_report(0)
-        if self._status is None and _is_readable(self._pidfd):
-            if not self._orphaned:
+            if self._status is None and _is_readable(self._pidfd):
                 self._read_report(_REPORT_S)
-            if self._status is None and not self._orphaned:
-                self._server.kill_alone()  # it was stopped: by the child, most likely
-                self._orphaned = True
-            if self._status is None:
-                self._reap()
+                if self._status is None:
+                    self._lose("has stopped")
         return self._status
 
     def _read_report(self, seconds: float) -> None:
         """Look for the status without taking it: other threads want to see it too."""
-        if not _is_readable(self._report.fileno(), seconds):
-            return
-        try:
-            data = self._report.recv(STATUS.size, socket.MSG_PEEK | socket.MSG_DONTWAIT)
-        except OSError:
-            data = b""
-        if len(data) == STATUS.size:
-            self._status = STATUS.unpack(data)[1]
-        else:
-            self._server.kill_alone()  # it is dying: when it is gone, its children have been handed over
-            self._orphaned = True
+        while self._status is None and _is_readable(self._report.fileno(), seconds):
+            try:
+                data = self._report.recv(1024, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+                if data[:1] == b"f":  # from the child itself; its status is to follow
+                    self._report.recv(1024, socket.MSG_DONTWAIT)
+                    self.failed = data[1:].decode("utf-8", "replace") or "no reason was given"
+                    continue
+            except OSError:
+                data = b""
+            if len(data) == STATUS.size and data[:1] == b"s":
+                self._status = STATUS.unpack(data)[1]
+            else:
+                self._lose("was ended")
 
-    def _reap(self) -> None:
+    def _lose(self, why: str) -> None:
         if sys.platform == "win32":
             return
+        self.lost = why
+        self._status = _KILLED
         try:
-            self._status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
-        except ChildProcessError:
-            self.lost = True
-            self._status = -9
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        except ProcessLookupError:
+            return
+
+
+def host_pid(pidfd: int) -> int:
+    """The id that a process has for us, however it is called in a namespace of its own; -1 when it is gone."""
+    with open(f"/proc/self/fdinfo/{pidfd}", "rb") as info:
+        return next((int(line.split()[1]) for line in info if line.startswith(b"Pid:")), -1)
 
 
 def _is_readable(descriptor: int, seconds: float = 0) -> bool:

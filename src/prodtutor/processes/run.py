@@ -6,10 +6,10 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
 
+from prodtutor.processes.alone import Completed, attend_alone
 from prodtutor.processes.limits import Limits
 from prodtutor.processes.start import PIPE, Process, start
 from prodtutor.processes.system import system
@@ -18,19 +18,6 @@ Stream = Literal["out", "err"]
 
 _LOOK_EVERY_S = 0.05
 _CHUNK = 1 << 16
-
-
-@dataclass(frozen=True, slots=True)
-class Completed:
-    """How a run ended."""
-
-    status: int
-    """The exit status; negative is the signal that ended it."""
-    out: bytes
-    err: bytes
-    limit: str | None = None
-    """The field of `Limits` that was hit, or None."""
-    cancelled: bool = False
 
 
 class _Drain(threading.Thread):
@@ -114,6 +101,8 @@ def attend(
     on_output: OnOutput | None = None,
 ) -> Completed:
     """See a process to its end that was started with pipes for stdout and stderr; the rest is as in `run`."""
+    if process.lines and on_output is None and (stdin is None or isinstance(stdin, bytes)):
+        return attend_alone(process, limits, stdin or b"", cancel)
     wake = threading.Event()
     too_much = threading.Event()
 

@@ -37,6 +37,14 @@ class Child(Protocol):
     @property
     def stderr(self) -> IO[bytes] | None: ...
 
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """Descriptors of which one is readable when there may be news of the end; empty where there is none."""
+
+    @property
+    def lost(self) -> str:
+        """Why nobody knows how it ended; empty when that is known, or while it runs."""
+
     def poll(self) -> int | None:
         """The exit status when it is over (negative: the signal that ended it), else None."""
 
@@ -48,6 +56,9 @@ class Child(Protocol):
 
 
 class _Spawned:
+    lost = ""
+    lines = ()
+
     def __init__(self, popen: subprocess.Popen[bytes]) -> None:
         self._popen = popen
         self.pid = popen.pid
@@ -86,6 +97,16 @@ class Process:
     @property
     def stderr(self) -> IO[bytes] | None:
         return self._child.stderr
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """Descriptors of which one is readable when there may be news of the end; empty where there is none."""
+        return self._child.lines
+
+    @property
+    def lost(self) -> str:
+        """Why nobody knows how it ended (whoever started it is gone); empty when that is known, or while it runs."""
+        return self._child.lost
 
     def poll(self) -> int | None:
         """The exit status when the process is over (negative: the signal that ended it), else None."""

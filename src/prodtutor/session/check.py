@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from prodtutor.checking.run import OnEvent, Overtaken
 from prodtutor.checking.run import check as judge_snapshot
@@ -44,15 +45,17 @@ def check(
         known = dataclasses.replace(known, took_ms=round((time.monotonic() - started) * 1000))
         _record(opened, snapshot, known, first, tried)
         return _announced(known, on_event)
-    verdict = judge_snapshot(
-        lesson,
-        snapshot,
-        tutor.judge,
-        tutor.settings,
-        first=first or current_step(opened),
-        on_event=_but_the_last(on_event),
-        cancel=cancel,
-    )
+    with ThreadPoolExecutor(1, thread_name_prefix="keep") as pool:
+        pool.submit(_keep, opened, snapshot)
+        verdict = judge_snapshot(
+            lesson,
+            snapshot,
+            tutor.judge,
+            tutor.settings,
+            first=first or current_step(opened),
+            on_event=_but_the_last(on_event),
+            cancel=cancel,
+        )
     _record(opened, snapshot, verdict, first, tried)
     return _announced(verdict, on_event)
 
@@ -99,12 +102,21 @@ def _certain(verdict: Verdict) -> bool:
     return verdict.status is not Status.CANNOT_JUDGE and not codes & {"limit", "timeout", "cannot_judge"}
 
 
+def _keep(opened: OpenLesson, snapshot: Snapshot) -> None:
+    """Write the state down while it is judged. Whether that was possible is seen, and said, by `_record`."""
+    with contextlib.suppress(ProdtutorError):
+        opened.workspace.history.keep(snapshot)
+
+
 def _record(opened: OpenLesson, snapshot: Snapshot, verdict: Verdict, first: str | None, tried: bool) -> None:
     """Remember the state and what it is worth. A full disk must not cost the learner the verdict itself."""
     steps = {step.id: step.status.value for step in verdict.steps}
-    progress = opened.tutor.progress
+    slug, digest = opened.lesson.slug, opened.lesson.digest
+    progress, history = opened.tutor.progress, opened.workspace.history
+    with ThreadPoolExecutor(1, thread_name_prefix="record") as pool:  # the disk is waited for once, not twice
+        state = pool.submit(history.record, "check", snapshot, verdict=verdict.status.value, steps=steps)
+        progress.record_attempt(slug, snapshot.digest, digest, verdict, step=first, tried=tried)
     try:
-        opened.workspace.history.record("check", snapshot, verdict=verdict.status.value, steps=steps)
+        state.result()
     except ProdtutorError as error:
         progress.note(f"{error.message} This state is not in your history. {error.hint}")
-    progress.record_attempt(opened.lesson.slug, snapshot.digest, opened.lesson.digest, verdict, step=first, tried=tried)

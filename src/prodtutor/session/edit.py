@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from prodtutor.errors import UsageProblem
 from prodtutor.session.open import OpenLesson
 from prodtutor.workspace.change import apply, changes_to, record_now, record_unless_known
@@ -52,10 +54,13 @@ def read(opened: OpenLesson, file: str) -> str:
     return text
 
 
-def save(opened: OpenLesson, file: str, text: str, seen: bytes | None) -> None:
+def save(
+    opened: OpenLesson, file: str, text: str, seen: bytes | None, *, on_disk: Callable[[], None] | None = None
+) -> None:
     """Write the text, durably: the old text or the new is on disk, never half of one.
 
-    `seen` is what was on disk when the file was last read or saved here; None: there was no such file. Raises
+    `seen` is what was on disk when the file was last read or saved here; None: there was no such file. on_disk: called
+    as soon as the text is on disk, while it is still to be put into the history. Raises
     ChangedOutside when something else is on disk now, UsageProblem when the name is not allowed or the file cannot be
     written.
     """
@@ -66,7 +71,7 @@ def save(opened: OpenLesson, file: str, text: str, seen: bytes | None) -> None:
         return
     if now != seen:
         raise ChangedOutside(name, now)
-    _change(opened, name, new, "save", f"saved {name}")
+    _change(opened, name, new, "save", f"saved {name}", on_disk)
 
 
 def overwrite(opened: OpenLesson, file: str, text: str) -> None:
@@ -128,9 +133,16 @@ def undo(opened: OpenLesson, kinds: frozenset[str] = UNDOABLE) -> str:
     return f"Undone: {what}."
 
 
-def _change(opened: OpenLesson, name: str, data: bytes | None, kind: str, note: str) -> None:
+def _change(
+    opened: OpenLesson,
+    name: str,
+    data: bytes | None,
+    kind: str,
+    note: str,
+    on_disk: Callable[[], None] | None = None,
+) -> None:
     record_unless_known(opened.workspace)
-    apply(opened.workspace, {name: data}, kind, note)
+    apply(opened.workspace, {name: data}, kind, note, on_disk=on_disk)
 
 
 def _check_free(opened: OpenLesson, name: str) -> None:

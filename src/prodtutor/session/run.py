@@ -7,20 +7,30 @@ import shutil
 import sysconfig
 import threading
 from collections.abc import Sequence
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from typing import IO
 
 from prodtutor.checking.libraries import libraries_folder
 from prodtutor.checkkit.host import Host, interpreter
+from prodtutor.checkkit.server import opened_by
 from prodtutor.checkkit.services import fill, started
-from prodtutor.errors import UsageProblem
-from prodtutor.processes import Limits, bare_environment, run
+from prodtutor.errors import CannotJudge, UsageProblem
+from prodtutor.processes import Completed, Limits, Sandbox, bare_environment, find_sandbox, run
 from prodtutor.processes.limits import in_words
 from prodtutor.processes.run import OnOutput
+from prodtutor.processes.start import PIPE
+from prodtutor.session.enclosed import Enclosure, passing_interrupts_on, view_of
 from prodtutor.session.open import OpenLesson
 
 LIMITS = Limits(wall_s=600, cpu_s=300, memory_bytes=2 << 30, processes=128, output_bytes=5 << 20)
 """The learner's own runs may take longer and print more than a run in a check."""
+
+ENCLOSED = (
+    "It ran in a sandbox: your folder and your tools are there, the network and the rest of your home are not. "
+    "In a terminal of your own it has both."
+)
+"""Said when a tool has failed, which may be why."""
 
 _PYTHONS = ("python", "python3", "py", "python.exe")
 
@@ -51,30 +61,77 @@ def run_program(
     """Run `command` in the learner's folder: their program when None or when it begins with an option.
 
     Python scripts run as in a check: the standard library and the lesson's libraries, nothing else. The environment
-    is the learner's own. `terminal` is True when the program may read from the terminal that we run in.
+    is the learner's own. Where there is a sandbox, they and all tools run in one (see `enclosed`). `terminal` is True
+    when the program may read from the terminal that we run in.
     Raises UsageProblem when there is no such program, CannotJudge when it cannot be started.
     """
-    lesson, settings = opened.lesson, opened.tutor.settings
-    with started(lesson.checks, lesson.run.services) as services:
-        words = list(command or ())
-        if not words or words[0].startswith("-"):
-            words = ["python", lesson.run.script, *lesson.run.arguments, *words]
+    words = list(command or ())
+    if not words or words[0].startswith("-"):
+        lesson = opened.lesson
+        words = ["python", lesson.run.script, *lesson.run.arguments, *words]
+    host = Host(libraries_folder(opened.lesson.tools.libraries, opened.tutor.settings.cache), LIMITS)
+    program = _resolve(opened, words, host)[0]
+    notes: list[str] = []
+    sandbox = find_sandbox() if opened.tutor.settings.isolation == "auto" else None
+    with ExitStack() as stack:
+        enclosure = None
+        if isinstance(sandbox, Sandbox):
+            view = view_of(opened.root, _environment(opened), program, host.libraries)
+            feed = PIPE if isinstance(stdin, bytes) else stdin
+            try:
+                enclosure = stack.enter_context(Enclosure(sandbox, view, opened.root, LIMITS, feed))
+            except CannotJudge as error:
+                notes.append(f"It ran without a sandbox. {error.message}")
+        if enclosure is not None:
+            stack.enter_context(opened_by(enclosure.listen))
+        services = stack.enter_context(started(opened.lesson.checks, opened.lesson.run.services))
         words = fill(words, services)
-        host = Host(libraries_folder(lesson.tools.libraries, settings.cache), LIMITS)
-        done = run(
+        done = _run(
+            opened,
             _resolve(opened, words, host),
+            enclosure,
+            terminal=terminal,
+            stdin=stdin,
+            cancel=cancel,
+            on_output=on_output,
+        )
+        notes += [line for service in services.values() for line in service.summary()]
+    if enclosure is not None and done.status and done.limit is None and not done.cancelled and not _is_script(words):
+        notes.append(ENCLOSED)
+    status = done.status if done.status >= 0 else 128 - done.status
+    limit = in_words(done.limit, LIMITS) if done.limit else None
+    return ProgramRun(status, limit, tuple(notes), tuple(words))
+
+
+def _run(
+    opened: OpenLesson,
+    command: list[str],
+    enclosure: Enclosure | None,
+    *,
+    terminal: bool,
+    stdin: bytes | IO[bytes] | None,
+    cancel: threading.Event | None,
+    on_output: OnOutput | None,
+) -> Completed:
+    env = _environment(opened)
+    if enclosure is not None:
+        env.setdefault("UV_LINK_MODE", "copy")  # its cache is on another file system there, which it would mention
+        return enclosure.run(command, env, stdin=stdin, cancel=cancel, on_output=on_output)
+    with passing_interrupts_on(lambda: None) if terminal else nullcontext():  # it has the terminal, and so Ctrl-C too
+        return run(
+            command,
             cwd=opened.root,
-            env=_environment(opened),
+            env=env,
             stdin=stdin,
             limits=LIMITS,
             cancel=cancel,
             on_output=on_output,
             own_session=not terminal,
         )
-        notes = tuple(line for service in services.values() for line in service.summary())
-    status = done.status if done.status >= 0 else 128 - done.status
-    limit = in_words(done.limit, LIMITS) if done.limit else None
-    return ProgramRun(status, limit, notes, tuple(words))
+
+
+def _is_script(words: Sequence[str]) -> bool:
+    return words[0] in _PYTHONS or words[0].endswith(".py")
 
 
 def _resolve(opened: OpenLesson, words: list[str], host: Host) -> list[str]:

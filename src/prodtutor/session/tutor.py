@@ -71,7 +71,7 @@ class Tutor:
             if self._judge is None:
                 from prodtutor.checking.judge import Judge
 
-                self._judge = Judge()
+                self._judge = Judge(sandboxed=self.settings.isolation == "auto")
             return self._judge
 
     @property

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
+import sys
 from collections.abc import Iterable
 from functools import partial
 from typing import ClassVar
@@ -13,6 +15,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.filter import NoColor
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -23,11 +26,15 @@ from prodtutor.tui.glyphs import Glyphs, choose
 from prodtutor.tui.look import DARK, THEMES
 from prodtutor.untrusted import neutralise
 
+_TURN_S = 0.001
+"""How long a thread may keep the others waiting. A key has several threads before it when a check begins."""
+
 
 class TutorApp(App[int]):
     """Holds the desk and the signs; screens do the rest."""
 
-    CSS_PATH = "app.tcss"
+    CSS_PATH = ["app.tcss", "screens/home.tcss", "screens/lesson.tcss"]  # noqa: RUF012 – as Textual has it
+    """With the sheets of the screens that may be the first one: Textual reads none for that."""
     TITLE = "prodtutor"
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_DISPLAY = "^p"
@@ -43,6 +50,8 @@ class TutorApp(App[int]):
         self.desk = desk
         self.glyphs = glyphs or choose(settings.plain)
         self._lesson = lesson
+        self.spares = False
+        """The process is ours alone, and so is its garbage collector (see `spare`)."""
         self.parting: list[str] = []
         """Sentences for the terminal after the screens are gone."""
         for theme in THEMES:
@@ -53,18 +62,32 @@ class TutorApp(App[int]):
             self.theme = "ansi-dark"
             self._filters.append(NoColor())
             self.animation_level = "none"
+        elif (chosen := desk.theme()) in self.available_themes:
+            self.theme = chosen  # before anything is drawn: changed later, every style would be made anew
         self.set_class(self.glyphs.ascii, "-ascii")
+
+    def classes_for(self, size: Size) -> list[str]:
+        """The classes that a screen of that size gets: given before it is styled, they do not have to be later."""
+        bounds = ((size.width, self.HORIZONTAL_BREAKPOINTS), (size.height, self.VERTICAL_BREAKPOINTS))
+        return [next(name for least, name in reversed(names) if room >= least) for room, names in bounds]
+
+    def get_default_screen(self) -> Screen[None]:
+        """The lesson or home at once, with no empty screen below it that would be styled and laid out for nobody."""
+        screen = self._home() if self._lesson is None else self._lesson_screen(self._lesson)
+        screen._push_result_callback(screen, None)  # as for a pushed one: Textual cannot switch away from it otherwise
+        return screen
 
     def on_mount(self) -> None:
         if not self.no_color:
-            if (chosen := self.desk.theme()) in self.available_themes:
-                self.theme = chosen
             self.theme_changed_signal.subscribe(self, self._keep_theme)
-        if self._lesson is not None:
-            self.show_lesson(self._lesson)
-        else:
-            self.show_home()
         self._mind_signals()
+        self.call_after_refresh(self.spare)
+
+    def spare(self) -> None:
+        """Look for garbage, but not in what is there now and stays: a look at all takes 50 ms, amid the typing."""
+        if self.spares:
+            gc.freeze()
+            gc.enable()
 
     def _keep_theme(self, theme: Theme) -> None:
         self.run_worker(partial(self.desk.keep_theme, theme.name), thread=True, exit_on_error=False)
@@ -73,21 +96,21 @@ class TutorApp(App[int]):
 
     def show_home(self) -> None:
         """Show the list of lessons in place of whatever is shown."""
-        from prodtutor.tui.screens.home import HomeScreen
-
-        self._show(HomeScreen(self.desk, self.glyphs))
+        self.switch_screen(self._home())
 
     def show_lesson(self, lesson: LessonDesk) -> None:
         """Show an open lesson in place of whatever is shown."""
+        self.switch_screen(self._lesson_screen(lesson))
+
+    def _home(self) -> Screen[None]:
+        from prodtutor.tui.screens.home import HomeScreen
+
+        return HomeScreen(self.desk, self.glyphs)
+
+    def _lesson_screen(self, lesson: LessonDesk) -> Screen[None]:
         from prodtutor.tui.screens.lesson import LessonScreen
 
-        self._show(LessonScreen(lesson, self.glyphs))
-
-    def _show(self, screen: Screen[None]) -> None:
-        if len(self.screen_stack) > 1:
-            self.switch_screen(screen)
-        else:
-            self.push_screen(screen)
+        return LessonScreen(lesson, self.glyphs)
 
     def get_key_display(self, binding: Binding) -> str:
         """Keys as they are printed on a keyboard."""
@@ -182,9 +205,14 @@ def run_app(settings: Settings, lesson: str | None) -> int:
     Raises ProdtutorError when the lesson cannot be opened: nothing was shown then.
     """
     desk = Desk(settings)
+    gc.disable()  # until the first frame is there (`spare`)
+    sys.setswitchinterval(_TURN_S)
     try:
         opened = desk.open(lesson) if lesson is not None else None
-        status = TutorApp(desk, opened).run()
+        app = TutorApp(desk, opened)
+        app.spares = True
+        status = app.run()
     finally:
+        gc.enable()
         desk.close()
     return int(ExitStatus.DONE) if status is None else status

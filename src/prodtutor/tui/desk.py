@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from prodtutor.errors import ProdtutorError
 from prodtutor.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,6 +26,22 @@ if TYPE_CHECKING:
     from prodtutor.session.tutor import Tutor
     from prodtutor.workspace.history import Entry
     from prodtutor.workspace.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What the first frame of a lesson shows. It is read before there is a screen, so that nothing on it jumps."""
+
+    files: tuple[str, ...] = ()
+    file: str = ""
+    """The file in front; empty when the folder holds no text."""
+    text: str = ""
+    place: Place | None = None
+    ever_done: frozenset[str] = frozenset()
+    known: Verdict | None = None
+    """The last verdict, whatever the files look like now."""
+    problem: Exception | None = None
+    """Why there is nothing of all this."""
 
 
 class Desk:
@@ -67,7 +85,9 @@ class Desk:
         from prodtutor.session.open import open_lesson
 
         opened = open_lesson(self.tutor, wanted)
-        return LessonDesk(opened, writable=acquire(opened))
+        lesson = LessonDesk(opened, writable=acquire(opened))
+        lesson.arrive()
+        return lesson
 
     def close(self) -> None:
         """End the tutor's processes and close its database."""
@@ -84,6 +104,18 @@ class LessonDesk:
         self.opened = opened
         self.writable = writable
         """False in a second window: everything can be looked at, nothing is written."""
+        self.arrival = Arrival()
+
+    def arrive(self) -> None:
+        """Read what the first frame shows. Raises nothing: what goes wrong is told on the screen."""
+        try:
+            files, place = self.text_files(), self.place()
+            file = place.file if place else self.lesson.entry
+            file = file if file in files else files[0] if files else ""
+            text = self.read(file) if file else ""
+            self.arrival = Arrival(files, file, text, place, self.ever_done(), self.last_verdict())
+        except (ProdtutorError, OSError) as error:
+            self.arrival = Arrival(problem=error)
 
     @property
     def lesson(self) -> Lesson:
@@ -105,11 +137,11 @@ class LessonDesk:
 
         return read(self.opened, file)
 
-    def save(self, file: str, text: str, seen: bytes | None) -> None:
-        """Write `text`; raises ChangedOutside when the file is not what was `seen` any more."""
+    def save(self, file: str, text: str, seen: bytes | None, on_disk: Callable[[], None] | None = None) -> None:
+        """Write `text`, call `on_disk`, record it; raises ChangedOutside when the file is not what was `seen`."""
         from prodtutor.session.edit import save
 
-        save(self.opened, file, text, seen)
+        save(self.opened, file, text, seen, on_disk=on_disk)
 
     def set_aside(self, file: str, text: str) -> None:
         """Put `text` into the history, while the disk keeps what it has: for leaving with two versions of a file."""

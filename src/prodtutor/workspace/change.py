@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from prodtutor.errors import UsageProblem
 from prodtutor.workspace.files import read_file, remove_file, write_file
@@ -48,8 +48,16 @@ def _check_way(snapshot: Snapshot, target: Mapping[str, bytes]) -> None:
             raise UsageProblem("A file is in the way", refused.message, "Move it away first: it is not in the history.")
 
 
-def apply(workspace: Workspace, changes: Changes, kind: str, note: str, *, undoes: int | None = None) -> Entry:
-    """Make the changes, new files before old ones go, and record the result.
+def apply(
+    workspace: Workspace,
+    changes: Changes,
+    kind: str,
+    note: str,
+    *,
+    undoes: int | None = None,
+    on_disk: Callable[[], None] | None = None,
+) -> Entry:
+    """Make the changes, new files before old ones go, and record the result. on_disk: called between the two.
 
     Raises UsageProblem, before anything is touched, when a file that would be lost is not in the history; and when
     something cannot be written: then what was there before is still there or in the history.
@@ -67,6 +75,8 @@ def apply(workspace: Workspace, changes: Changes, kind: str, note: str, *, undoe
     for name in gone:
         if name not in first and not _renamed_case(workspace, name, written):
             remove_file(workspace.root, name)
+    if on_disk is not None:
+        on_disk()
     return workspace.history.record(kind, take(workspace.root), note=note, undoes=undoes)
 
 

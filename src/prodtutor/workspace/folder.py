@@ -233,7 +233,7 @@ def _complaints(lesson: Lesson, root: Path) -> tuple[str, ...]:
     found: list[str] = []
     if not os.access(root, os.W_OK):
         found.append(f"{root} is read-only: nothing can be saved there.")
-    if not os.path.lexists(root / lesson.entry):
+    if not lesson.entry_may_go and not os.path.lexists(root / lesson.entry):
         found.append(
             f"{lesson.entry} is not in the folder. To bring it back: prodtutor reset {lesson.number} {lesson.entry}"
         )

@@ -197,6 +197,16 @@ class History:
             )
             return self._append(entry)
 
+    def keep(self, snapshot: Snapshot) -> None:
+        """Write down the files of a state that will be recorded soon, so that `record` has less to do then.
+
+        Raises UsageProblem when they cannot be written.
+        """
+        with self._guard:
+            self._prepare()
+            for data in snapshot.files.values():
+                self._write_blob(hashlib.sha256(data).hexdigest(), data)
+
     def record_base(self, snapshot: Snapshot) -> Entry:
         """Record a newer version's given files: what `base` returns from now on."""
         return self.record("base", snapshot, note="the files as they are given in the newer version")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
@@ -202,12 +203,12 @@ def edited(files: Mapping[str, bytes], chance: random.Random) -> dict[str, bytes
 def test_one_process_serves_all_runs(warm: TypeChecker, cache: Path) -> None:
     _ask(warm, cache, {"a.py": GOOD})
     (first,) = _services()
-    _until(lambda: not first.children())  # it answers first, and tidies up then
+    _until(lambda: len(first.children()) == 1)  # it answers first, and tidies up and makes a copy then
     descriptors, threads = first.num_fds(), threading.active_count()
     for _ in range(5):
         _ask(warm, cache, {"a.py": BAD})
     assert [p.pid for p in _services()] == [first.pid]
-    _until(lambda: not first.children())
+    _until(lambda: len(first.children()) == 1)
     _until(lambda: first.num_fds() <= descriptors)
     assert threading.active_count() == threads
     warm.close()
@@ -230,8 +231,18 @@ def _in_thread(
     return thread, got
 
 
+def _at_work(service: psutil.Process) -> list[psutil.Process]:
+    """The copies that check something; one made ahead waits in another folder."""
+    found = []
+    for copy in service.children():
+        with contextlib.suppress(psutil.Error):
+            if Path(copy.cwd()).name == "code":
+                found.append(copy)
+    return found
+
+
 def _busy() -> bool:
-    return bool(_services() and _services()[0].children())
+    return bool(_services() and _at_work(_services()[0]))
 
 
 @needs_fork
@@ -241,7 +252,7 @@ def test_a_service_that_is_killed_at_work_is_replaced_and_the_answer_is_right(wa
     (first,) = _services()
     thread, got = _in_thread(warm, cache, files)
     _until(_busy)
-    (at_work,) = first.children()
+    (at_work,) = _at_work(first)
     first.kill()
     thread.join(60)
     assert got == [_ask(COLD, cache, files)]
@@ -251,12 +262,54 @@ def test_a_service_that_is_killed_at_work_is_replaced_and_the_answer_is_right(wa
 
 
 @needs_fork
+def test_a_service_that_is_killed_while_it_starts_is_replaced(warm: TypeChecker, cache: Path) -> None:
+    thread, got = _in_thread(warm, cache, {"a.py": BAD})
+    _until(_services)
+    _services()[0].kill()
+    thread.join(60)
+    assert got == [_ask(COLD, cache, {"a.py": BAD})]
+
+
+@needs_fork
+def test_a_service_that_is_killed_between_two_runs_is_replaced(warm: TypeChecker, cache: Path) -> None:
+    _ask(warm, cache, {"a.py": GOOD})
+    (first,) = _services()
+    first.kill()
+    _until(lambda: _gone(first))
+    assert [r.code for r in _ask(warm, cache, {"a.py": BAD})] == ["return-value"]
+    assert [p.pid for p in _services()] not in ([], [first.pid])
+
+
+@needs_fork
+def test_a_copy_made_ahead_that_is_killed_is_not_missed(warm: TypeChecker, cache: Path) -> None:
+    _ask(warm, cache, {"a.py": GOOD})
+    (service,) = _services()
+    _until(lambda: [p for p in service.children() if not _gone(p)])
+    for copy in service.children():
+        copy.kill()
+    for data, codes in ((BAD, ["return-value"]), (GOOD, []), (BAD, ["return-value"])):
+        assert [r.code for r in _ask(warm, cache, {"a.py": data})] == codes
+    assert [p.pid for p in _services()] == [service.pid]
+
+
+@needs_fork
+def test_the_service_has_one_thread_and_its_copies_end_with_it(warm: TypeChecker, cache: Path) -> None:
+    _ask(warm, cache, {"a.py": GOOD, "b.py": b"import re\n"})
+    (service,) = _services()
+    assert service.num_threads() == 1
+    _until(service.children)
+    copies = service.children()
+    warm.close()
+    _until(lambda: all(map(_gone, copies)))
+
+
+@needs_fork
 def test_a_run_that_is_killed_is_asked_of_the_command(warm: TypeChecker, cache: Path) -> None:
     files = {"a.py": BAD, "slow.py": SLOW}
     _ask(warm, cache, {"a.py": GOOD})
     thread, got = _in_thread(warm, cache, files)
     _until(_busy)
-    _services()[0].children()[0].kill()
+    _at_work(_services()[0])[0].kill()
     thread.join(60)
     assert got == [_ask(COLD, cache, files)]
 
@@ -271,7 +324,7 @@ def test_a_cancelled_run_ends_and_the_same_process_takes_the_next(warm: TypeChec
     cancel.set()
     thread.join(20)
     assert got == [[]]
-    assert first.children() == []
+    assert _at_work(first) == []
     assert [r.code for r in _ask(warm, cache, {"a.py": BAD})] == ["return-value"]
     assert [p.pid for p in _services()] == [first.pid]
 
@@ -329,7 +382,7 @@ def test_nothing_is_left_when_the_tutor_is_killed(tmp_path: Path) -> None:
         "checker = TypeChecker()\noptions = TypeOptions((), '3.11', None)\n"
         f"cache = Path({str(tmp_path)!r})\n"
         "checker.run_mypy({'a.py': b''}, ['a.py'], options, cache)\n"
-        "print(checker._process.pid, flush=True)\n"
+        "print(checker._service.pid, flush=True)\n"
         f"slow = {SLOW!r}\n"
         "checker.run_mypy({'a.py': slow}, ['a.py'], options, cache)\n"
     )
@@ -338,7 +391,7 @@ def test_nothing_is_left_when_the_tutor_is_killed(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, str(tmp_path / "tutor.py")], stdout=subprocess.PIPE, env=env) as tutor:
         assert tutor.stdout is not None
         service = psutil.Process(int(tutor.stdout.readline()))
-        _until(lambda: service.children())
+        _until(lambda: _at_work(service))
         at_work = service.children()
         os.kill(tutor.pid, signal.SIGKILL)
     _until(lambda: all(map(_gone, [service, *at_work])))

@@ -8,18 +8,15 @@ import msgspec
 
 
 class RunChecks(msgspec.Struct, frozen=True, tag="run"):
-    """Run all checks of one lesson against one stage."""
+    """Run all checks of the judge's lesson against one stage."""
 
     id: str
-    checks: str
-    """Folder with the lesson's checks."""
     code: str
     """The judged copy of the learner's files."""
     original: str
     """The files as the learner wrote them."""
     scratch: str
     """Where the subjects' own copies go."""
-    libraries: str | None
     first: tuple[str, ...]
     """Names of test functions to run before the others."""
 
@@ -47,7 +44,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
-    """The judge has imported what it needs."""
+    """The judge has imported what it needs, the lesson's checks among it."""
 
 
 class Collected(msgspec.Struct, frozen=True, tag="collected"):
@@ -68,18 +65,27 @@ class Case(msgspec.Struct, frozen=True, tag="case"):
     told: Told | None = None
 
 
-class End(msgspec.Struct, frozen=True, tag="end"):
-    """The run is over; pytest's own exit status, and what stopped it early."""
+class UnitDone(msgspec.Struct, frozen=True, tag="unit"):
+    """All tests of one unit are over. For the judge's own use."""
 
     id: str
-    status: int
+    number: int
+    seconds: float
+
+
+class End(msgspec.Struct, frozen=True, tag="end"):
+    """The run is over, or a worker's share of it, and what stopped it early."""
+
+    id: str
     stopped: Literal["", "cancelled"] = ""
     problem: str = ""
     """A fault of the lesson or the machine, in words."""
+    lost: bool = False
+    """A helper process was killed: nothing is known, and the same question may be asked once more."""
 
 
 Request = RunChecks | Cancel
-Reply = Ready | Collected | Case | End
+Reply = Ready | Collected | Case | UnitDone | End
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,7 +94,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     collected: dict[str, int]
     cases: tuple[Case, ...]
     complete: bool
-    """There was one end record, and pytest said that it had run everything."""
+    """There was one end record, and everything was run."""
     stopped: str = ""
     problem: str = ""
 

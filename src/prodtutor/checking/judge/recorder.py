@@ -1,15 +1,16 @@
-"""A pytest plugin that tells the tutor what came of each check, as it comes."""
+"""Runs units of checks and tells what came of each, as it comes."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
-from typing import Any, Literal
+import contextlib
+import time
+from collections.abc import Callable, Collection, Sequence
 
 import msgspec
 import pytest
 
-from prodtutor.checking.judge.messages import Case, Collected, Reply, Told
+from prodtutor.checking.judge.messages import Case, Reply, Told, UnitDone
+from prodtutor.checking.judge.units import Unit, function_name
 
 _HANGING = 3
 """After so many steps in which the learner's program did not answer, the rest would only waste the learner's time."""
@@ -21,52 +22,57 @@ _NOT_RUN = Told(
 
 
 class Recorder:
-    """Orders the checks, records every phase, stops the session when it was overtaken.
+    """A pytest plugin for one run, or for one worker's share of it.
 
     When the learner's program does not answer in one check of a step, the other checks of that step are not run, and
     after a few such steps none are: an endless loop costs seconds, not a minute. Steps that answer are judged.
     """
 
-    def __init__(
-        self, run: str, first: tuple[str, ...], send: Callable[[Reply], None], hurry: Callable[[], None]
-    ) -> None:
+    def __init__(self, run: str, send: Callable[[Reply], None], hurry: Callable[[], None]) -> None:
+        """run: the request's id. hurry: called when from now on the wait for an answer should be short."""
         self.run = run
-        self.stopped: Literal["", "cancelled"] = ""
+        self.stopped = False
+        """Set when the run was overtaken; the check under way ends, no other begins."""
+        self.lost = False
+        """What starts the learner's processes is gone: nothing that was seen since counts."""
         self.problem = ""
-        self._first = frozenset(first)
         self._send = send
-        self._session: pytest.Session | None = None
         self._phases: dict[str, list[pytest.TestReport]] = {}
-        self._tests: dict[str, str] = {}
+        self._names: dict[str, str] = {}
         self._hurry = hurry
         self._hanging: set[str] = set()
 
-    def cancel(self) -> None:
-        """End the session after the phase that is under way. Called from any thread."""
-        self.stopped = "cancelled"
-        if self._session is not None:
-            self._session.shouldstop = self.stopped
-
-    def pytest_sessionstart(self, session: pytest.Session) -> None:
-        self._session = session
-        if self.stopped:
-            session.shouldstop = self.stopped
-
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        if report.failed:
-            self.problem = self.problem or f"The lesson's checks could not be read: {report.longreprtext[-600:]}"
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        items.sort(key=lambda item: _test(item) not in self._first)
-        self._tests = {item.nodeid: _test(item) for item in items}
-        self._send(Collected(self.run, dict(Counter(self._tests.values()))))
+    def run_units(
+        self,
+        session: pytest.Session,
+        all_units: Sequence[Unit],
+        take: Callable[[], int | None],
+        first: Collection[str] = (),
+    ) -> None:
+        """Run the units that `take` names, until it names none; in each, the test functions `first` before others."""
+        plugins = session.config.pluginmanager
+        plugins.register(self)
+        try:
+            while (number := take()) is not None:
+                began = time.monotonic()
+                items = sorted(all_units[number], key=lambda item: function_name(item) not in first)
+                for item, following in zip(items, (*items[1:], None), strict=True):
+                    if self.stopped or self.lost or self.problem:
+                        return
+                    self._names[item.nodeid] = function_name(item)
+                    item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+                self._send(UnitDone(self.run, number, time.monotonic() - began))
+        finally:
+            plugins.unregister(self)
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
+    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
         if _step(item.nodeid) not in self._hanging and len(self._hanging) < _HANGING:
             return None
-        self._send(Case(self.run, _test(item), item.nodeid, False, _NOT_RUN))
+        # The test before has left standing what this one was to use. Only this one's teardown would have ended it.
+        with contextlib.suppress(Exception):
+            item.session._setupstate.teardown_exact(nextitem)
+        self._send(Case(self.run, function_name(item), item.nodeid, False, _NOT_RUN))
         return True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -78,17 +84,16 @@ class Recorder:
             phase.outcome == "passed" and not hasattr(phase, "wasxfail") for phase in phases
         )
         told = None if passed else _told(phases)
-        self._send(Case(self.run, self._tests.get(report.nodeid, report.nodeid), report.nodeid, passed, told))
+        if told is not None and told.code == "lost":
+            self.lost = True
+            return
+        self._send(Case(self.run, self._names[report.nodeid], report.nodeid, passed, told))
         if told is not None and told.code == "timeout":
             self._hanging.add(_step(report.nodeid))
             self._hurry()
 
-    def pytest_internalerror(self, excrepr: Any) -> None:
+    def pytest_internalerror(self, excrepr: object) -> None:
         self.problem = self.problem or f"The judge failed: {str(excrepr)[-600:]}"
-
-
-def _test(item: pytest.Item) -> str:
-    return getattr(item, "originalname", None) or item.name
 
 
 def _step(nodeid: str) -> str:

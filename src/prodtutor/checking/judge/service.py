@@ -1,31 +1,35 @@
-"""The judge's own process: `python -I -B -m prodtutor.checking.judge.service [--spawn]`.
+"""The judge's own process: `python -I -B -m prodtutor.checking.judge.service CHECKS LIBRARIES [--spawn] [--limits]`.
 
-Requests come on standard input, replies go out on standard output, one JSON object a line. It keeps pytest and the
-lesson's checks imported from run to run, which it may, because nothing of a learner's is ever imported here. When
-standard input ends, the tutor is gone: everything that was started is killed and the process ends. With `--spawn`,
-each process of the learner's is a new interpreter; else they are forked where that is possible.
+Requests come on standard input, replies go out on standard output, one JSON object a line. It keeps pytest and one
+lesson's checks imported and collected from run to run, which it may, because nothing of a learner's is ever imported
+here. Where a process can be copied, each run happens in forked copies, so that nothing goes from one run into the
+next; elsewhere in this process. When standard input ends, the tutor is gone, and so is all that was started.
+
+CHECKS is the folder of the checks; LIBRARIES the folder of what the learner may import, or empty. With `--spawn`, each
+process of the learner's is a new interpreter, and nothing is copied. With `--limits` there is no sandbox.
 """
 
 from __future__ import annotations
 
 import contextlib
 import importlib
-import io
 import os
-import queue
 import sys
 import threading
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
+import pytest
 
-from prodtutor.checking.judge.messages import Cancel, End, Ready, Reply, Request, RunChecks
-from prodtutor.checking.judge.recorder import Recorder
-from prodtutor.processes import Limits, adopt_orphans, end_all, end_strays
+from prodtutor.checking.judge import forked, inline
+from prodtutor.checking.judge.messages import Reply
+from prodtutor.checking.judge.units import Unit, function_name, units
+from prodtutor.processes import Limits, adopt_orphans, can_fork
 
-_PLUGIN = "prodtutor.checkkit.plugin"  # by name: this room stands above checkkit and knows nothing of it
+PLUGIN = "prodtutor.checkkit.plugin"  # by name: this room stands above checkkit and knows nothing of it
 _OFF = (
     "cacheprovider",
     "doctest",
@@ -41,11 +45,12 @@ _OFF = (
     "logging",
     "debugging",
     "warnings",
+    "tmpdir",
 )
 """Plugins of pytest's own that a run of the checks does not need, or that would write files."""
 
 
-class _Kit(Protocol):
+class Kit(Protocol):
     """What the judge needs of checkkit's pytest plugin."""
 
     def configure(
@@ -59,107 +64,79 @@ class _Kit(Protocol):
         server: Any = None,
     ) -> object: ...
 
-    def fork_server(self) -> Any: ...
+    def fork_server(
+        self, libraries: Path | None = None, *, sandboxed: bool = True, sources: Sequence[bytes] | None = None
+    ) -> Any: ...
 
     def hurry(self) -> None: ...
 
 
 class Service:
-    """Reads requests on one thread and runs them on another."""
+    """A pytest plugin that takes over when the checks are collected, and answers requests from then on."""
 
-    def __init__(self, requests: Any, replies: Any, *, spawn: bool = False) -> None:
-        """spawn: start the learner's processes as new interpreters, rather than fork them."""
-        self._requests, self._replies = requests, replies
-        self._waiting: queue.SimpleQueue[RunChecks | None] = queue.SimpleQueue()
-        self._recorder: Recorder | None = None
-        self._cancelled: set[str] = set()
-        self._lock = threading.Lock()
-        self._kit: _Kit = importlib.import_module(_PLUGIN)
-        self._forks = None if spawn else self._kit.fork_server()
-        self._overtaken = threading.Event()
+    def __init__(self, requests: int, replies: int, libraries: Path | None, *, spawn: bool, sandboxed: bool) -> None:
+        """requests, replies: descriptors. spawn and sandboxed: how the learner's processes are started."""
+        self.requests, self.replies = requests, replies
+        self.libraries, self.spawn, self.sandboxed = libraries, spawn, sandboxed
+        self.problem = ""
+        """Why the checks cannot be run at all."""
+        self.units: tuple[Unit, ...] = ()
+        self.cases: dict[str, int] = {}
+        """How many cases each test function has."""
+        self.kit: Kit = importlib.import_module(PLUGIN)
         self._encoder = msgspec.json.Encoder()
 
-    def serve(self) -> None:
-        threading.Thread(target=self._read, daemon=True, name="requests").start()
-        self._send(Ready())
-        while (request := self._waiting.get()) is not None:
-            self._run(request)
+    def send(self, reply: Reply) -> None:
+        """Tell the tutor something."""
+        view = memoryview(self._encoder.encode(reply) + b"\n")
+        while view:
+            view = view[os.write(self.replies, view) :]
 
-    def _read(self) -> None:
-        decoder = msgspec.json.Decoder(Request)
-        with contextlib.suppress(OSError, ValueError):
-            for line in self._requests:
-                message = decoder.decode(line)
-                if isinstance(message, RunChecks):
-                    self._waiting.put(message)
-                elif isinstance(message, Cancel):
-                    self._cancel(message.id)
-        # The tutor is gone. A run may be in the middle of a call: do not wait for it.
-        with contextlib.suppress(Exception):
-            end_all(lasting=True)
-            end_strays()
-        os._exit(0)
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.problem = self.problem or f"The lesson's checks could not be read: {report.longreprtext[-600:]}"
 
-    def _cancel(self, run: str) -> None:
-        with self._lock:
-            self._cancelled.add(run)
-            if self._recorder is not None and self._recorder.run == run:
-                self._recorder.cancel()
-                end_all()
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self.serve(session)
+        return True
 
-    def _send(self, reply: Reply) -> None:
-        self._replies.write(self._encoder.encode(reply) + b"\n")
-        self._replies.flush()
-
-    def _run(self, request: RunChecks) -> None:
-        import pytest
-
-        recorder = Recorder(request.id, request.first, self._send, self._kit.hurry)
-        with self._lock:
-            if request.id in self._cancelled:
-                self._send(End(request.id, 0, "cancelled"))
-                return
-            self._recorder = recorder
-            self._overtaken = threading.Event()
-            self._kit.configure(
-                stage=Path(request.code),
-                original=_files(Path(request.original)),
-                scratch=Path(request.scratch),
-                libraries=Path(request.libraries) if request.libraries else None,
-                cancel=self._overtaken,
-                server=self._forks,
-            )
-        checks = Path(request.checks)
-        arguments = ["--import-mode=importlib", "--capture=fd", "--tb=short", "-q", "--no-header", "--no-summary"]
-        arguments += ["-c", os.devnull, f"--rootdir={checks}", f"--basetemp={request.scratch}/pytest"]
-        arguments += [word for name in _OFF for word in ("-p", f"no:{name}")]
-        arguments += ["-p", _PLUGIN, str(checks)]
-        complaints = io.StringIO()
-        try:
-            with contextlib.redirect_stderr(complaints):
-                status = int(pytest.main(arguments, plugins=[recorder]))
-        finally:
-            with self._lock:
-                self._recorder = None
-            end_strays()
-        problem = recorder.problem
-        if status not in (0, 1) and not recorder.stopped and not problem:
-            problem = f"pytest did not run the checks: {complaints.getvalue().strip()[:600]}"
-        self._send(End(request.id, status, recorder.stopped, problem))
-
-
-def _files(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    def serve(self, session: pytest.Session | None) -> None:
+        """Answer requests until the tutor is gone. Without a session, with the reason why there is none."""
+        if session is not None:
+            self.units = units(session.items)
+            self.cases = dict(Counter(map(function_name, session.items)))
+            with contextlib.suppress(ValueError):
+                session.config.pluginmanager.unregister(name="terminalreporter")
+        if can_fork() and not self.spawn:
+            forked.Loop(self, session).serve()
+        else:
+            inline.Loop(self, session).serve()
 
 
 def main() -> None:
     """Run until standard input ends."""
+    checks, libraries, *flags = sys.argv[1:]
     adopt_orphans()
-    replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
+    requests, replies = os.dup(0), os.dup(1)
     null = os.open(os.devnull, os.O_RDWR)
-    os.dup2(null, sys.stdout.fileno())  # what a check prints must not look like a reply
+    for standard in (0, 1):  # what a check prints must not look like a reply
+        os.dup2(null, standard)
     os.close(null)
-    Service(sys.stdin.buffer, replies, spawn="--spawn" in sys.argv[1:]).serve()
+    service = Service(
+        requests,
+        replies,
+        Path(libraries) if libraries else None,
+        spawn="--spawn" in flags,
+        sandboxed="--limits" not in flags,
+    )
+    arguments = ["--import-mode=importlib", "--capture=no", "--tb=native", "-q", "--no-header", "--no-summary"]
+    arguments += ["-c", os.devnull, f"--rootdir={checks}", f"--confcutdir={checks}"]
+    arguments += [word for name in _OFF for word in ("-p", f"no:{name}")]
+    status = pytest.main([*arguments, "-p", PLUGIN, checks], plugins=[service])
+    # Whoever comes here has not served: pytest gave up before.
+    service.problem = service.problem or f"pytest did not read the checks (status {int(status)})."
+    service.serve(None)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 Loads its neighbours under a private package name and leaves none of them in `sys.modules`: a module of the learner's
 may have any name, and finds nothing of ours. Imports nothing before it knows what it is: a zygote
-(`launch.py zygote FD`) records what it imports from the first module on.
+(`launch.py zygote FD ROOM WANTED [FOLDER MODULE ...]`) records what it imports from the first module on.
+`launch.py opening FD` prepares a sandbox for another program and becomes that. `launch.py tool …` stands for a tool of
+a workflow.
 """
 
 from __future__ import annotations
@@ -33,8 +35,14 @@ if __name__ == "__main__":
     if sys.argv[1] == "zygote":
         recorder = neighbour("preloaded").Recorder()
         # Returns in forked children only, each with a task of its own: what follows is as in a process just started.
-        main, config, argv = neighbour("zygote").main(int(sys.argv[2]), recorder, AT_START)
+        main, config, argv = neighbour("zygote").main(
+            int(sys.argv[2]), recorder, AT_START, *sys.argv[3:5], sys.argv[5:]
+        )
         del recorder
+    elif sys.argv[1] == "tool":
+        neighbour("tool").ask(sys.argv[2:])  # does not return
+    elif sys.argv[1] == "opening":
+        neighbour("opening").main(int(sys.argv[2]))
     else:
         import json
 

@@ -6,11 +6,14 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from . import suite
 from .mishap import PROBE
 from .shelf import find
 
 Operation = Callable[[Any, tuple[Any, ...], dict[str, Any]], object]
 _CONTAINERS = (list, tuple, set, frozenset, dict)
+_compiled: dict[str, Any] = {}
+"""The code of each probe, by its source: a check may ask for the same one many times."""
 
 
 def call_target(target: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> object:
@@ -21,7 +24,8 @@ def _probe(_: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> object:
     """args: the source, the function's name, then its own arguments. A coroutine function is run to its end."""
     source, name, *rest = args
     space: dict[str, Any] = {"__name__": "probe", "__builtins__": __builtins__}
-    exec(compile(source, PROBE, "exec"), space)  # noqa: S102  (the judge's own code, run where it may not look)
+    code = _compiled.get(source) or _compiled.setdefault(source, compile(source, PROBE, "exec"))
+    exec(code, space)  # noqa: S102  (the judge's own code, run where it may not look)
     value = space[name](*rest, **kwargs)
     if hasattr(value, "cr_frame"):
         import asyncio
@@ -86,6 +90,7 @@ OPERATIONS: dict[str, Operation] = {
     "next": _next,
     "is_instance": _is_instance,
     "imported": _imported,
+    "suite": lambda _, __, kwargs: suite.run(kwargs),
     "as_dict": _as_dict,
     "as_list": lambda target, _, __: list(target),
     "as_str": _as_str,

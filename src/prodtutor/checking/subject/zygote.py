@@ -1,16 +1,19 @@
 """A process that has the standard library in memory and forks: each child becomes a worker or runs a program.
 
-It serves the judge over one socket, has one thread, and never runs a line of the learner's. Linux only.
+It serves the judge over one socket, has one thread, and never runs a line of the learner's. Linux only. In a sandbox
+it is the first process there (pid 1): nobody inside can kill it, all end when it ends, and orphans come to it.
 
-A request is one JSON message with four descriptors: the child's stdin, stdout and stderr, and a *report* socket of its
-own. On the report go, to the judge: `p` and the child's id, with a pidfd; `r` from the child itself when it is ready
-(`f` when something failed); at the end `s` and the exit status. From the judge: one byte, and only then the child goes
-on to the learner's code. When the judge closes its end, the child is killed if it still runs, and its id set free.
+A request is one message. Its first descriptor is a *report* line of its own. `listen` opens a listening socket on the
+loopback and sends its descriptor back. Anything else is JSON (or `@`, with the JSON in the last descriptor), with the
+child's stdin, stdout and stderr. On the report go, to the judge: `p` and the child's id, with a pidfd; `f` and a reason
+when something failed; at the end `s` and the exit status. When the judge closes its end, the child is killed if it
+still runs, and its id set free.
 """
 
 from __future__ import annotations
 
 import _socket
+import atexit
 import ctypes
 import gc
 import io
@@ -21,10 +24,11 @@ import signal
 import struct
 import sys
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
-from . import program, shutdown, worker
+from . import program, shutdown, suite, worker
+from .orphans import Orphans
 from .preloaded import Finder, Recorder
 
 Task = tuple[Callable[..., None], dict[str, Any], list[str]]
@@ -45,40 +49,77 @@ PRELOAD = """
 """.split()  # noqa: SIM905  (a hundred lines otherwise)
 """Modules of the standard library that programs import, and whose import does nothing that a program could notice."""
 
-_LARGEST = 1 << 18
+_ALWAYS = frozenset(("_sitebuiltins",))
+_LARGEST = 1 << 17
+_MOST_DESCRIPTORS = 5
 _PR_SET_DUMPABLE = 4
 _STANDARD = ("stdin", "stdout", "stderr")
+_SOURCES = (".py", ".pyc", ".so")
+_MOST_FILES = 2_000
+_READ_AT_START = ("LANG", "LANGUAGE", "TZ", "LC_", "LD_", "GLIBC_", "MALLOC_", "OPENSSL_")
+"""Beginnings of the names of variables that the system's libraries read once, when a process starts."""
+_BACKLOG = 128
 
 
-def main(control: int, recorder: Recorder, at_start: Collection[str]) -> Task:
-    """Serve the requests that come on the descriptor `control`. Returns in children only."""
-    for name in PRELOAD:
+def main(
+    control: int,
+    recorder: Recorder,
+    at_start: Collection[str],
+    room: str,
+    wanted: str,
+    more: Sequence[str] = (),
+) -> Task:
+    """Serve the requests that come on the descriptor `control`. Returns in children only.
+
+    room: in a sandbox, the folder of the subjects' folders; else empty. wanted: names of standard modules, with commas
+    between them, of which those in `PRELOAD` are held ready; all of it, when empty. more: a folder with third-party
+    packages, and modules from there to be held ready as well.
+    """
+    gc.disable()  # importing makes little garbage, and looking for it takes a tenth of our start
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # which a pid 1 does not even notice
+    os.closerange(3, control)
+    os.closerange(control + 1, os.sysconf("SC_OPEN_MAX"))
+    known = list(sys.path)
+    sys.path += more[:1]
+    for name in [*_chosen(wanted), *more[1:]]:
         try:
             __import__(name)
         except ImportError:  # this Python was built without it
             continue
+    if "pytest" in more:
+        suite.prepare()
+    sys.path[:] = known
     finder = _set_aside(recorder, at_start)
     _let_in(False)
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
-    gc.collect()
     gc.freeze()
-    with_names = json.dumps(finder.names).encode()
+    gc.enable()
     line = _socket.socket(fileno=control)
-    line.send(with_names)
-    return _Server(line, finder).serve()
+    message = [json.dumps(finder.names).encode()]
+    if room:
+        folder = os.open(room, os.O_RDONLY | os.O_DIRECTORY)
+        line.sendmsg(message, [_rights(folder)])
+        os.close(folder)
+    else:
+        line.sendmsg(message)
+    return _Server(line, finder, Orphans() if room else None).serve()
+
+
+def _chosen(wanted: str) -> list[str]:
+    """Of `PRELOAD`, what is wanted and what everything here needs."""
+    names = frozenset(wanted.split(","))
+    return [name for name in PRELOAD if not wanted or name in names or name in _ALWAYS]
 
 
 def _set_aside(recorder: Recorder, at_start: Collection[str]) -> Finder:
-    import atexit
-    import logging
-
     def logging_begins(module: Any) -> None:
         atexit.register(module.shutdown)
         if hasattr(module, "_startTime"):
             module._startTime = time.time() if isinstance(module._startTime, float) else time.time_ns()
 
-    atexit.unregister(logging.shutdown)
+    if "logging" in sys.modules:
+        atexit.unregister(sys.modules["logging"].shutdown)
     finder = recorder.set_aside(at_start, _OWN)
     finder.on_import["logging"] = logging_begins
     return finder
@@ -95,15 +136,31 @@ def _let_in(allowed: bool) -> None:
 _LIBC = ctypes.CDLL(None)
 
 
+def _rights(*descriptors: int) -> tuple[int, int, bytes]:
+    return _socket.SOL_SOCKET, _socket.SCM_RIGHTS, struct.pack(f"{len(descriptors)}i", *descriptors)
+
+
+def _tell(report: int, data: bytes, *descriptors: int) -> None:
+    line = _socket.socket(fileno=report)
+    try:
+        line.sendmsg([data], [_rights(*descriptors)] if descriptors else [], _socket.MSG_DONTWAIT)
+    except OSError:  # the judge does not want it any more; poll says so too
+        pass
+    finally:
+        line.detach()
+
+
 class _Child:
     def __init__(self, pid: int, pidfd: int, report: int) -> None:
         self.pid, self.pidfd, self.report = pid, pidfd, report
 
 
 class _Server:
-    def __init__(self, control: _socket.socket, finder: Finder) -> None:
+    def __init__(self, control: _socket.socket, finder: Finder, orphans: Orphans | None) -> None:
         self._finder = finder
+        self._names = frozenset(finder.names)  # made here, because whoever looks at a text has it copied
         self._control = control
+        self._orphans = orphans
         self._poll = select.poll()
         self._poll.register(control.fileno(), select.POLLIN)
         self._ending: dict[int, _Child] = {}
@@ -114,7 +171,7 @@ class _Server:
     def serve(self) -> Task:
         control = self._control.fileno()
         while True:
-            ready = [descriptor for descriptor, _ in self._poll.poll()]
+            ready = [descriptor for descriptor, _ in self._poll.poll(self._look_at_orphans())]
             # The request comes last: its descriptors may get the numbers of those that are closed here.
             for descriptor in sorted(ready, key=control.__eq__):
                 if descriptor == control:
@@ -125,30 +182,38 @@ class _Server:
                 elif descriptor in self._reported:
                     self._let_go(self._reported[descriptor])
 
+    def _look_at_orphans(self) -> int | None:
+        """How many milliseconds later to look again; None: when something happens."""
+        if self._orphans is None:
+            return None
+        return self._orphans.look({child.pid for child in self._reported.values()})
+
     def _take(self) -> Task | None:
-        room = _socket.CMSG_SPACE(4 * struct.calcsize("i"))
+        room = _socket.CMSG_SPACE(_MOST_DESCRIPTORS * struct.calcsize("i"))
         data, extra, _, _ = self._control.recvmsg(_LARGEST, room, _socket.MSG_CMSG_CLOEXEC)
         if not data:  # the judge is gone
             for child in list(self._reported.values()):
                 self._let_go(child)
             os._exit(0)
-        descriptors = [number for _, _, packed in extra for (number,) in struct.iter_unpack("i", packed)]
-        report = descriptors[3]
-        pid = os.fork()
+        report, *others = [number for _, _, packed in extra for (number,) in struct.iter_unpack("i", packed)]
+        if data == b"listen":
+            _listen(report)
+            os.close(report)
+            return None
+        try:
+            pid = os.fork()
+        except OSError as error:
+            _tell(report, _failure(error))
+            for descriptor in (report, *others):
+                os.close(descriptor)
+            return None
         if pid == 0:
             self._control.detach()
-            return _become(json.loads(data), descriptors[:3], report, self._finder)
-        for descriptor in descriptors[:3]:
+            return _become(data, others, report, self._finder, self._names)
+        for descriptor in others:
             os.close(descriptor)
         child = _Child(pid, os.pidfd_open(pid), report)
-        line = _socket.socket(fileno=report)
-        try:
-            packed = struct.pack("i", child.pidfd)
-            line.sendmsg([struct.pack("=ci", b"p", pid)], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, packed)])
-        except OSError:  # the judge does not want it any more; poll says so too
-            pass
-        finally:
-            line.detach()
+        _tell(report, struct.pack("=ci", b"p", pid), child.pidfd)
         self._ending[child.pidfd] = child
         self._reported[report] = child
         self._poll.register(child.pidfd, select.POLLIN)
@@ -163,10 +228,7 @@ class _Server:
         if how is None:
             return
         status = how.si_status if how.si_code == os.CLD_EXITED else -how.si_status
-        try:
-            os.write(child.report, struct.pack("=ci", b"s", status))
-        except OSError:  # the judge has hung up meanwhile
-            return
+        _tell(child.report, struct.pack("=ci", b"s", status))
 
     def _let_go(self, child: _Child) -> None:
         self._poll.unregister(child.report)
@@ -183,35 +245,88 @@ class _Server:
         os.close(child.pidfd)
 
 
-def _become(request: dict[str, Any], streams: list[int], report: int, finder: Finder) -> Task:
-    """Make this child what a new interpreter would be; wait for the judge's word."""
+def _listen(report: int) -> None:
+    """Open a listening socket at a free port and send it to the judge."""
+    line = _socket.socket(_socket.AF_INET, _socket.SOCK_STREAM)
+    try:
+        line.bind(("127.0.0.1", 0))
+        line.listen(_BACKLOG)
+        _tell(report, b"l", line.fileno())
+    except OSError as error:
+        _tell(report, _failure(error))
+    finally:
+        line.close()
+
+
+def _failure(error: BaseException) -> bytes:
+    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return b"f" + text.encode("utf-8", "replace")[:500]
+
+
+def _become(data: bytes, descriptors: list[int], report: int, finder: Finder, names: frozenset[str]) -> Task:
+    """Make this child what a new interpreter would be, or start one, where that makes a difference."""
     try:
         os.setsid()
-        for number, descriptor in enumerate(streams):
+        for number, descriptor in enumerate(descriptors[:3]):
             os.dup2(descriptor, number)
+        request: dict[str, Any] = json.loads(data if data != b"@" else _whole(descriptors[3]))
         os.closerange(3, report)
         os.closerange(report + 1, os.sysconf("SC_OPEN_MAX"))
         os.chdir(request["cwd"])
+        env: dict[str, str] = request["env"]
+        if _at_start(env) != _at_start(os.environ) or _shadowed(request["look_in"], names):
+            for number in (signal.SIGPIPE, signal.SIGXFSZ):  # Python ignores these, and what it executes would too
+                signal.signal(number, signal.SIG_DFL)
+            os.execve(request["command"][0], request["command"], env)  # noqa: S606
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         os.environ.clear()
-        os.environ.update(request["env"])
+        os.environ.update(env)
         _open_streams(request["unbuffered"])
         sys.argv[:] = request["argv"]
         sys.orig_argv[:] = request["command"]
         _let_in(True)
-        os.write(report, b"r")
-    except BaseException:  # noqa: BLE001  (whatever it was: this run is made in another way)
-        os.write(report, b"f")
-        os._exit(1)
-    try:
-        go = os.read(report, 1)
-    except OSError:
-        go = b""
-    if not go:
+    except BaseException as error:  # noqa: BLE001  (whatever it was: the judge says so)
+        _tell(report, _failure(error))
         os._exit(1)
     os.close(report)
     if request["kind"] == "program":
         shutdown.prepare(program, finder)
     return KINDS[request["kind"]], request["config"], request["argv"]
+
+
+def _whole(descriptor: int) -> bytes:
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    with open(descriptor, "rb", closefd=False) as file:
+        return file.read()
+
+
+def _at_start(env: Any) -> dict[str, str]:
+    return {name: value for name, value in env.items() if name.startswith(_READ_AT_START)}
+
+
+def _shadowed(folders: Iterable[str], names: frozenset[str]) -> bool:
+    """Whether a file or folder below `folders` has the name of a module that we hold ready.
+
+    A learner's own `queue.py` must be found by whatever imports `queue`, the standard library included. A tree beyond
+    all measure is taken for one that has such a file.
+    """
+    waiting = list(dict.fromkeys(folders))
+    seen = 0
+    while waiting:
+        try:
+            with os.scandir(waiting.pop()) as entries:
+                for entry in entries:
+                    stem, _, ending = entry.name.partition(".")
+                    if stem in names and (not ending or entry.name.endswith(_SOURCES)):
+                        return True
+                    seen += 1
+                    if seen > _MOST_FILES:
+                        return True
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(entry.path)
+        except OSError:
+            continue
+    return False
 
 
 def _open_streams(unbuffered: bool) -> None:

@@ -1,9 +1,11 @@
-"""mypy, kept warm: a trusted process that has it imported and answers each question from a fresh copy of itself.
+"""mypy, kept warm: a trusted process that has it imported and the libraries loaded, and checks in copies of itself.
 
-`checker` is the tutor's end, `service` the process, `messages` what they say to each other, `libraries` the cache of
-what mypy knows of the standard library.
+`checker` is the tutor's end, `command` the plain command, which has the last word; `service` is the process, `loaded`
+what it keeps in memory, `rehearsal` what makes a copy ready, `messages` what tutor and process say to each other;
+`library_cache` holds what mypy knows of the libraries on disk.
 """
 
-from prodtutor.checking.types.checker import Report, TypeChecker, TypeOptions
+from prodtutor.checking.types.checker import TypeChecker
+from prodtutor.checking.types.command import Report, TypeOptions
 
 __all__ = ["Report", "TypeChecker", "TypeOptions"]

@@ -65,6 +65,13 @@ class LessonScreen(LessonChecks, LessonFiles):
         self._left = False
 
     def compose(self) -> ComposeResult:
+        # Before the parts are styled, which would have to be done again for another layout.
+        self._arrive()
+        self.add_class(*self.app.classes_for(self.app.size))
+        width, height = self.app.size
+        self._arrange(width, height)
+        outer = width if self._single else 52 if width >= VERY_WIDE else width - 44  # as lesson.tcss has it
+        self.steps_pane.expect(outer, 2 if height >= SHORT else 0)
         yield self.status_line
         yield self.banner
         with Container(id="panes"):
@@ -77,43 +84,47 @@ class LessonScreen(LessonChecks, LessonFiles):
         yield Footer(show_command_palette=True, compact=True)
 
     def on_mount(self) -> None:
-        self._arrange(self.size.width, self.size.height)
-        self.status_line.steps = tuple(self.steps_pane.state_of(step) for step in self.lesson.required)
+        self._show_steps()
+        if self.desk.opened.update:
+            self.banner.say(f"{self.desk.opened.update} To move: Ctrl+P, “move”.")
+        if not self.desk.writable:
+            self.banner.say(
+                "Another window has this lesson open: here you can only read. Close it there, then press F5.", "warn"
+            )
         self.app.app_suspend_signal.subscribe(self, lambda _app: self.editor_pane.flush(), immediate=True)
-        self._open()
+        if (editor := self.editor_pane.editor) and (place := self.desk.arrival.place):
+            editor.go(place.line, place.column)
+        self.bring(self.front)
+        self.call_after_refresh(self.call_after_refresh, self._begin)  # the steps are drawn after the first layout
 
-    @work(group="open")
-    @errand
-    async def _open(self) -> None:
-        """Come back to where the learner was; then everything that can be later than the first frame."""
-        files = await ask(self, self.desk.text_files)
-        place = await ask(self, self.desk.place)
-        file, line, column = (place.file, place.line, place.column) if place else (self.lesson.entry, 1, 1)
-        await self.editor_pane.open_first(files, file, line, column)
-        self.ever_done = await ask(self, self.desk.ever_done)
+    def _arrive(self) -> None:
+        """Come back to where the learner was. Nothing is mounted yet, so that the first frame shows it."""
+        arrival = self.desk.arrival
+        place, known = arrival.place, arrival.known
+        self.ever_done = arrival.ever_done
         if place and place.step:
             self.steps_pane.choose(place.step)
+        if known is not None:
+            self.verdict = known if known.problem is None else None
+            self.verdicts = {step.id: step for step in known.steps}
         self.read_pane.show_step(self.steps_pane.step)
         pane, _, page = (place.pane if place else "").partition(" ")
         self.read_pane.resume(page)
         if pane not in ("read", "edit", "steps"):  # what a program printed is gone: to its source then
-            pane = "edit" if pane or not self._single else "read"
-        self.bring(pane)
-        known = await ask(self, self.desk.last_verdict)
-        if known is not None:
-            self.verdict = known if known.problem is None else None
-            self.take(known)
+            pane = "edit" if pane or self.app.size.width >= WIDE else "read"
+        self.front = pane
+
+    @work(group="open")
+    @errand
+    async def _begin(self) -> None:
+        """What can be later than the first frames."""
+        self.read_pane.complete()
+        if self.desk.arrival.problem is not None:
+            raise self.desk.arrival.problem
+        self.request_check()
+        self.start_watching()
         for notice in await ask(self, self.desk.notices):
             self.inform(notice, timeout=12)
-        if self.desk.opened.update:
-            self.banner.say(f"{self.desk.opened.update} To move: Ctrl+P, “move”.")
-        if self.desk.writable:
-            self.request_check()
-        else:
-            self.banner.say(
-                "Another window has this lesson open: here you can only read. Close it there, then press F5.", "warn"
-            )
-        self.start_watching()
 
     # Layout
 

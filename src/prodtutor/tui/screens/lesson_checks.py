@@ -40,6 +40,12 @@ class LessonChecks(LessonBase):
 
         digest: str
 
+    @dataclass
+    class OnDisk(Message):
+        """What was edited is on disk; `asked`: the learner asked for a verdict."""
+
+        asked: bool
+
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self._quiet: Timer | None = None
@@ -52,6 +58,8 @@ class LessonChecks(LessonBase):
         self._told: set[str] = set()
         self.digest = ""
         """Of the snapshot judged last."""
+        self._early: dict[str, tuple[Finding, ...]] = {}
+        """What a tool found in the check under way, before there is a verdict."""
 
     # Saving and asking
 
@@ -81,9 +89,21 @@ class LessonChecks(LessonBase):
     @errand
     async def save_then_check(self, asked: bool = False) -> None:
         """Write what was edited, then ask for a verdict; `asked`: the learner did, so look afresh in any case."""
-        written = await self.editor_pane.save()
-        if written or asked:
+        begun = threading.Event()
+
+        def begin() -> None:
+            begun.set()
+            self.post_message(self.OnDisk(asked))
+
+        written = await self.editor_pane.save(begin)
+        if not begun.is_set() and (written or asked):
             self.driver.request(self.steps_pane.step_id or None, asked=asked)
+
+    @on(OnDisk)
+    def _begin_check(self, event: OnDisk) -> None:
+        """What was edited can be judged; meanwhile it goes into the history."""
+        event.stop()
+        self.driver.request(self.steps_pane.step_id or None, asked=event.asked)
 
     def request_check(self) -> None:
         """Ask for a verdict on what is on disk."""
@@ -157,6 +177,14 @@ class LessonChecks(LessonBase):
         if self._patience is not None:
             self._patience.stop()
 
+    @on(CheckDriver.GateSpoke)
+    def _gate_spoke(self, event: CheckDriver.GateSpoke) -> None:
+        """Mark the lines at once: the steps say more when they are judged."""
+        event.stop()
+        if self.problem is None:
+            self._early[event.event.tool] = event.event.findings
+            self._mark()
+
     @on(CheckDriver.StepSpoke)
     def _step_spoke(self, event: CheckDriver.StepSpoke) -> None:
         event.stop()
@@ -177,6 +205,7 @@ class LessonChecks(LessonBase):
         self._end_patience()
         verdict = event.verdict
         self.digest = verdict.digest
+        self._early = {}
         if verdict.problem is not None:
             self._wait_for_learner(verdict.problem)
             return
@@ -237,6 +266,10 @@ class LessonChecks(LessonBase):
     def _show_steps(self) -> None:
         self.steps_pane.show(self.verdicts, self.ever_done, self.problem, aloud=self._aloud)
         self.status_line.steps = tuple(self.steps_pane.state_of(step) for step in self.lesson.required)
+        self._mark()
+
+    def _mark(self) -> None:
+        """Put a sign beside every line that a finding points at."""
         marks: dict[str, dict[int, str]] = {}
         for finding in self._findings():
             if finding.file and finding.line:
@@ -248,7 +281,10 @@ class LessonChecks(LessonBase):
     def _findings(self) -> list[Finding]:
         if self.problem is not None:
             return [self.problem]
-        return [finding for step in self.verdicts.values() if not step.waits_for for finding in step.findings]
+        waiting = {step.id for step in self.verdicts.values() if step.waits_for}
+        known = (finding for step in self.verdicts.values() for finding in step.findings if step.id not in waiting)
+        early = (finding for found in self._early.values() for finding in found if finding.step not in waiting)
+        return [finding for finding in known if finding.tool not in self._early] + list(early)
 
     def _tell_passes(self, verdict: Verdict, before: set[str] | None) -> None:
         done = {step.id for step in verdict.steps if step.status is Status.DONE}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.message import Message
@@ -13,6 +14,9 @@ from textual.widget import Widget
 from prodtutor.checking.verdict import CheckEvent, GateAnswered, StepJudged, StepVerdict, Verdict
 from prodtutor.tui.desk import LessonDesk
 
+if TYPE_CHECKING:
+    from prodtutor.tui.app import TutorApp
+
 _TRY_S = 45.0
 """A pause while typing is no failed try: without being asked, one counts at most this often."""
 
@@ -20,6 +24,7 @@ _TRY_S = 45.0
 class CheckDriver(Widget):
     """Has nothing to show. `request` starts a check; what it finds comes up as messages."""
 
+    app: TutorApp
     DEFAULT_CSS = "CheckDriver { display: none; }"
 
     @dataclass
@@ -130,6 +135,7 @@ class CheckDriver(Widget):
         self._busy = False
         if not self._warm:  # the first verdict may have come from memory, with nothing started
             self._warm = True
+            self.app.spare()  # what the first check has loaded stays
             self._warm_up()
         if self._again:
             self._again = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from textual import on, work
@@ -114,11 +114,18 @@ class EditorPane(Pane):
         """The file in front."""
 
     def compose(self) -> ComposeResult:
-        yield TabStrip(id="files")
-        yield ContentSwitcher(id="editors")
+        arrival = self._desk.arrival
+        self._files, self.file = arrival.files, arrival.file
+        editor = self._editor(self.file, arrival.text) if self.file else None
+        yield TabStrip(self._all_tabs(), active=self.file, id="files")
+        with ContentSwitcher(id="editors", initial=editor.id if editor else None):
+            if editor:
+                yield editor
 
     def on_mount(self) -> None:
         self.title("Edit")
+        if self.file:
+            self.post_message(self.Shown(self.file))
 
     # What the screen asks for
 
@@ -138,11 +145,6 @@ class EditorPane(Pane):
         """Files whose text here is not (yet) what the disk has."""
         return tuple(file for file, buffer in self._buffers.items() if buffer.edited)
 
-    async def open_first(self, files: tuple[str, ...], file: str, line: int, column: int) -> None:
-        """Show the exercise: its tabs, and one file with the cursor in its place."""
-        self._files = files
-        await self.show(file if file in files else files[0] if files else "", line, column)
-
     async def show(self, file: str, line: int | None = None, column: int = 1) -> None:
         """Bring a file to the front. Raises NotDone when it cannot be read (the learner has been told)."""
         if not file:
@@ -161,6 +163,13 @@ class EditorPane(Pane):
         self.post_message(self.Shown(file))
 
     async def _mount_editor(self, file: str, text: str) -> None:
+        editor = self._editor(file, text)
+        with self.prevent(TextArea.Changed):
+            await self.query_one("#editors", ContentSwitcher).add_content(editor)
+        editor.mark(self._marks.get(file, {}))
+
+    def _editor(self, file: str, text: str) -> CodeEditor:
+        """A new editor, known from now on, and not mounted yet."""
         settings = self._desk.settings
         editor = CodeEditor(
             file,
@@ -179,9 +188,7 @@ class EditorPane(Pane):
                 severity="warning",
                 markup=False,
             )
-        with self.prevent(TextArea.Changed):
-            await self.query_one("#editors", ContentSwitcher).add_content(editor)
-        editor.mark(self._marks.get(file, {}))
+        return editor
 
     def focus_editor(self) -> None:
         """Put the focus into the text."""
@@ -209,19 +216,22 @@ class EditorPane(Pane):
 
     # Saving
 
-    async def save(self) -> tuple[str, ...]:
-        """Write what was edited and give back the names of the files written. Conflicts are posted, not decided."""
+    async def save(self, on_disk: Callable[[], None] | None = None) -> tuple[str, ...]:
+        """Write what was edited and give back the names of the files written. Conflicts are posted, not decided.
+
+        on_disk: called from another thread when the last file is written, but not in the history yet.
+        """
         if not self._desk.writable:
             return ()
         written: list[str] = []
         async with self._pen:
-            for file, buffer in list(self._buffers.items()):
-                if buffer.asking or not buffer.edited:
-                    continue
+            edited = [(file, each) for file, each in self._buffers.items() if each.edited and not each.asking]
+            for file, buffer in edited:
                 text = buffer.editor.text
                 buffer.sent = text
                 try:
-                    await asyncio.to_thread(self._desk.save, file, text, buffer.seen)
+                    at_last = on_disk if file == edited[-1][0] else None
+                    await asyncio.to_thread(self._desk.save, file, text, buffer.seen, at_last)
                 except ChangedOutside:
                     await self._meet(file, buffer)
                 except (ProdtutorError, OSError) as error:
@@ -342,10 +352,13 @@ class EditorPane(Pane):
 
     def _tabs(self) -> None:
         strip = self.query_one("#files", TabStrip)
-        strip.tabs = tuple(
+        strip.tabs = self._all_tabs()
+        strip.active = self.file
+
+    def _all_tabs(self) -> tuple[Tab, ...]:
+        return tuple(
             Tab(file, neutralise(file), self._glyphs.mark if self._marks.get(file) else "") for file in self._files
         )
-        strip.active = self.file
 
     # What the widgets inside say
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Region
 
 from prodtutor.untrusted import neutralise
 
@@ -26,10 +29,22 @@ class Pane(Vertical):
     }
     """
 
+    _foot_only = False
+
     def title(self, text: str) -> None:
         """Set the title, taken as it is."""
         self.border_title = Content(neutralise(text))
 
     def subtitle(self, text: str) -> None:
-        """Set the text in the lower border, taken as it is."""
-        self.border_subtitle = Content(neutralise(text))
+        """Set the text in the lower border, taken as it is. Only that row is drawn anew: it changes with every key."""
+        self._foot_only = True
+        try:
+            self.border_subtitle = Content(neutralise(text))
+        finally:
+            self._foot_only = False
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        if self._foot_only:
+            (x, y), (width, height) = self.content_offset, self.outer_size
+            regions = (Region(-x, height - 1 - y, width, 1),)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)

@@ -30,6 +30,21 @@ def with_languages(text: str) -> str:
     return _FENCE.sub(name, text)
 
 
+def portions(text: str, least: int) -> list[str]:
+    """`text` cut before headings into pieces of at least `least` characters (the last may be shorter)."""
+    pieces: list[str] = []
+    begun, inside = 0, ""
+    at = 0
+    for line in text.splitlines(keepends=True):
+        if fence := _FENCE.match(line):
+            inside = "" if inside and fence["fence"].startswith(inside) else inside or fence["fence"]
+        elif line.startswith("#") and not inside and at - begun >= least:
+            pieces.append(text[begun:at])
+            begun = at
+        at += len(line)
+    return [*pieces, text[begun:]]
+
+
 class Prose(Markdown):
     """A page of Markdown. Links are shown and never opened: the tutor does not leave this machine."""
 
@@ -39,3 +54,7 @@ class Prose(Markdown):
     def update(self, markdown: str) -> AwaitComplete:
         """Show another text."""
         return super().update(with_languages(markdown))
+
+    async def add(self, markdown: str) -> None:
+        """Show `markdown`, which begins with a heading, below the rest. (`append` would join it to the last block.)"""
+        await self.mount_all(self._build_from_source(with_languages(markdown)))

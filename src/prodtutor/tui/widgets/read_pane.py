@@ -13,8 +13,11 @@ from prodtutor.curriculum.model import Lesson, Step
 from prodtutor.tui.glyphs import Glyphs
 from prodtutor.tui.problems import errand
 from prodtutor.tui.widgets.pane import Pane
-from prodtutor.tui.widgets.prose import Prose
+from prodtutor.tui.widgets.prose import Prose, portions
 from prodtutor.tui.widgets.tab_strip import Tab, TabStrip
+
+_WIDEST = 48
+"""Columns of the pane where it stands beside others. Alone it may be wider, but then it has more room than text."""
 
 
 class ReadingScroll(VerticalScroll, can_focus=True):
@@ -28,7 +31,10 @@ class ReadingScroll(VerticalScroll, can_focus=True):
 
 
 class ReadPane(Pane):
-    """Tabs Brief, Concept and Cards over one scrolled page. Mounted empty: the page comes after the first frame."""
+    """Tabs Brief, Concept and Cards over one scrolled page.
+
+    A page comes in portions: the first is what the screen has room for, so that a long page is there at once.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "turn(-1)", "Previous page: brief, concept, cards", show=False),
@@ -37,7 +43,7 @@ class ReadPane(Pane):
     DEFAULT_CSS = """
     ReadPane {
         & > TabStrip { margin: 0 1; }
-        & > ReadingScroll { height: 1fr; scrollbar-size-vertical: 1; padding: 0 0 1 0; }
+        & > ReadingScroll { height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable; padding: 0 0 1 0; }
         Markdown { padding: 0 1; margin: 0; background: $background; }
         MarkdownH1 {
             content-align: left middle;
@@ -62,16 +68,29 @@ class ReadPane(Pane):
         self._glyphs = glyphs
         self._step: Step | None = None
         self._shown = ""
+        self._rest: list[str] = []
+        """Portions of the page that are still to come."""
         self._page = "brief"
         self._resume_at = 0
 
     def compose(self) -> ComposeResult:
-        yield TabStrip(self._tabs(), active="brief", id="reading")
-        yield ReadingScroll()
+        yield TabStrip(self._tabs(), active=self._page, id="reading")
+        with ReadingScroll():
+            yield self._first_portion(self._text())
 
     def on_mount(self) -> None:
         self.title("Read")
-        self.call_after_refresh(self._draw)
+
+    def _first_portion(self, text: str) -> Prose:
+        """As much as can be seen; the rest is put by. All of it when the reader is somewhere down the page."""
+        self._shown = text
+        width, height = self.app.size
+        seen = min(width, _WIDEST) * height * 2 // 3  # a third of the cells stay empty
+        first, *self._rest = [text] if self._resume_at else portions(text, seen)
+        page = Prose(first)
+        if self._glyphs.ascii:
+            page.BULLETS = ["- ", "* "]
+        return page
 
     def _tabs(self) -> tuple[Tab, ...]:
         tabs = [Tab("brief", "Brief"), Tab("concept", f"Concept {self._step.id}" if self._step else "Concept")]
@@ -82,15 +101,17 @@ class ReadPane(Pane):
     def show_step(self, step: Step | None) -> None:
         """Let the concept be that of `step`."""
         self._step = step
-        self.query_one("#reading", TabStrip).tabs = self._tabs()
-        if self._page == "concept":
-            self._draw()
+        if self.is_mounted:
+            self.query_one("#reading", TabStrip).tabs = self._tabs()
+            if self._page == "concept":
+                self._draw()
 
     def show_page(self, page: str) -> None:
         """Show "brief", "concept" or "cards"."""
         self._page = page
-        self.query_one("#reading", TabStrip).active = page
-        self._draw()
+        if self.is_mounted:
+            self.query_one("#reading", TabStrip).active = page
+            self._draw()
 
     def bookmark(self) -> str:
         """The page and how far down it is read: what `resume` takes."""
@@ -102,6 +123,10 @@ class ReadPane(Pane):
         if page in (tab.id for tab in self._tabs()) and row.isdecimal():
             self._resume_at = int(row)
             self.show_page(page)
+
+    def complete(self) -> None:
+        """Bring what the first frame had no room for, and go to the bookmark."""
+        self._draw()
 
     def turn(self, by: int) -> None:
         """Show the page `by` tabs further on; after the last comes the first."""
@@ -127,23 +152,18 @@ class ReadPane(Pane):
     @errand
     async def _draw(self) -> None:
         text = self._text()
-        if text == self._shown:
-            if self._resume_at:
-                at, self._resume_at = self._resume_at, 0
-                self.call_after_refresh(self.query_one(ReadingScroll).scroll_to, y=at, animate=False)
-            return
-        self._shown = text
         scroll = self.query_one(ReadingScroll)
-        pages = scroll.query(Prose)
-        if pages:
-            await pages.first().update(text)
-        else:
-            page = Prose(text)
-            if self._glyphs.ascii:
-                page.BULLETS = ["- ", "* "]
-            await scroll.mount(page)
-        at, self._resume_at = self._resume_at, 0
-        self.call_after_refresh(scroll.scroll_to, y=at, animate=False)
+        if text != self._shown or self._resume_at:
+            if text != self._shown:
+                page, self._shown = self._first_portion(text), ""
+                with self.app.batch_update():
+                    await scroll.remove_children(Prose)
+                    await scroll.mount(page)
+                self._shown = text  # and not before: another call may end this one on the way
+            at, self._resume_at = self._resume_at, 0
+            self.call_after_refresh(scroll.scroll_to, y=at, animate=False)
+        while self._rest:
+            await scroll.query_one(Prose).add(self._rest.pop(0))
 
     @on(TabStrip.Picked, "#reading")
     def _picked(self, event: TabStrip.Picked) -> None:

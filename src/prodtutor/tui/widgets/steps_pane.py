@@ -20,6 +20,9 @@ from prodtutor.tui.glyphs import MUTED, STYLES, Glyphs, StepState, goal_state, s
 from prodtutor.tui.widgets.finding_text import folded, grouped, hung, place, short
 from prodtutor.tui.widgets.pane import Pane
 
+_ROOMY = 70
+"""Columns from which the lists stand side by side."""
+
 
 class _List(OptionList):
     """Home shows the very top too: a heading that cannot be chosen stands above the first line that can."""
@@ -93,6 +96,7 @@ class StepsPane(Pane):
         self._shown: list[Finding] = []
         self._open: set[str] = set()
         self._drawn: tuple[object, ...] = ()
+        self._expected = (0, 0)
         self.step_id = lesson.steps[0].id if lesson.steps else ""
         """The step whose goals are shown."""
         self.chosen = False
@@ -108,9 +112,21 @@ class StepsPane(Pane):
         self.title("Steps")
         self._draw()
 
+    def expect(self, width: int, frame: int) -> None:
+        """Before the first layout: how wide the pane will be with its frame, so that it is drawn right at once."""
+        self.set_class(width < _ROOMY, "-stacked")
+        inner = width - frame
+        steps, goals = (inner, inner) if width < _ROOMY else (inner * 2 // 5, inner - inner * 2 // 5 - 1)
+        self._expected = (steps - 4, goals - 4)  # the padding, the scrollbar's place, and a column that stays free
+
     def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.width < 70, "-stacked")
+        self.set_class(event.size.width < _ROOMY, "-stacked")
         self.call_after_refresh(self._draw)
+
+    def _rooms(self, *lists: OptionList) -> list[int]:
+        """Columns for the text of each list."""
+        widths = [each.scrollable_content_region.width - 1 for each in lists] if self.size else self._expected
+        return [max(20, width) for width in widths]
 
     # What the screen tells
 
@@ -197,15 +213,15 @@ class StepsPane(Pane):
             return
         steps = self.query_one("#steps", OptionList)
         goals = self.query_one("#goals", OptionList)
+        rooms = self._rooms(steps, goals)
         state = (
             tuple(self._verdicts.items()), self._ever_done, self._problem, self._aloud,
-            self.step_id, frozenset(self._open), goals.size.width, steps.size.width, self.size.width,
+            self.step_id, frozenset(self._open), rooms,
         )  # fmt: skip
         if state == self._drawn:
             return  # the same again: a list that is drawn anew flickers and loses its place
         self._drawn = state
-        room = max(20, steps.scrollable_content_region.width - 1)
-        self._fill(steps, [Option(self._step_line(step, room), id=step.id) for step in self._lesson.steps])
+        self._fill(steps, [Option(self._step_line(step, rooms[0]), id=step.id) for step in self._lesson.steps])
         at = [step.id for step in self._lesson.steps].index(self.step_id) if self.step else None
         with self.prevent(OptionList.OptionHighlighted):
             steps.highlighted = at
@@ -215,7 +231,7 @@ class StepsPane(Pane):
             room = max(20, self.size.width - 5)
             options = [self._finding_option(self._problem, room, whole=True, indent=0)]
         self._fill(self.query_one("#problem", OptionList), options)
-        self._fill(goals, self._goal_options(max(20, goals.scrollable_content_region.width - 1)))
+        self._fill(goals, self._goal_options(rooms[1]))
         done = sum(1 for step in self._lesson.required if self.state_of(step) is StepState.DONE)
         self.subtitle(f"{done} of {len(self._lesson.required)} done")
 

@@ -1,0 +1,194 @@
+"""All versions of the checkout that a learner's tests are run against. Which of them are right is known here only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from prodtutor.checkkit.suites import Plan
+from prodtutor.checkkit.variants import Variant, gutted, mutant
+
+FILE = "checkout.py"
+_CODE = Path(__file__).parent / "code"
+_RIGHT = (_CODE / "right.py").read_text(encoding="utf-8")
+
+RULES = ("subtotal", "discount", "shipping", "total", "refund")
+"""Functions that a suite must guard, each of them."""
+
+
+def _mutant(name: str, old: str, new: str, says: str) -> Variant:
+    return mutant(name, FILE, _RIGHT, old, new, says)
+
+
+OLD_BUGS = (
+    _mutant(
+        "shipping-before-discount",
+        "    goods -= discount(goods, coupon)\n    return goods + shipping(goods, country)",
+        "    return goods - discount(goods, coupon) + shipping(goods, country)",
+        "free shipping is judged before the discount: 52.00 with TEA10 ships for nothing",
+    ),
+    _mutant(
+        "coupon-beyond-the-basket",
+        "return min(500, cents)",
+        "return 500",
+        "WELCOME5 takes 5.00 off a basket of 3.00",
+    ),
+)
+
+AMOUNTS = (
+    _mutant("one-cent-late", "cents >= 5000", "cents > 5000", "shipping becomes free one cent too late, at 50.01"),
+    _mutant("one-cent-early", "cents >= 5000", "cents >= 4999", "shipping becomes free one cent too early, at 49.99"),
+    _mutant(
+        "abroad-for-nothing",
+        '    if country != "DE":\n        return 1290\n    return 0 if cents >= 5000 else 490',
+        '    if cents >= 5000:\n        return 0\n    return 490 if country == "DE" else 1290',
+        "parcels of 50.00 and more go abroad for nothing",
+    ),
+    _mutant(
+        "quantity-ignored",
+        "cents += line.quantity * line.unit_cents",
+        "cents += line.unit_cents",
+        "the quantity is ignored: three cups cost as much as one",
+    ),
+    _mutant(
+        "half-a-cent",
+        "(cents * COUPONS[code] + 50) // 100",
+        "cents * COUPONS[code] // 100",
+        "half a cent of discount is dropped: TEA10 takes 199 off 1995, not 200",
+    ),
+)
+
+REFUSALS = (
+    _mutant("zero-pieces", "line.quantity < 1", "line.quantity < 0", "a line with quantity 0 is accepted"),
+    _mutant("minus-pieces", "line.quantity < 1", "line.quantity == 0", "a line with quantity -1 is accepted"),
+    _mutant(
+        "empty-basket",
+        '    if not lines:\n        raise CheckoutError("the basket is empty")\n',
+        "",
+        "an empty basket costs 0 instead of being refused",
+    ),
+    _mutant(
+        "any-coupon",
+        '        raise CheckoutError("no such coupon")\n',
+        "        return 0\n",
+        "an unknown coupon is accepted, and takes off nothing",
+    ),
+    _mutant(
+        "key-error",
+        '    if code not in COUPONS:\n        raise CheckoutError("no such coupon")\n',
+        "",
+        "an unknown coupon raises KeyError instead of CheckoutError",
+    ),
+    _mutant(
+        "case-counts", "coupon.strip().upper()", "coupon.strip()", "the coupon tea10, in small letters, is refused"
+    ),
+    _mutant(
+        "blanks-count", "coupon.strip().upper()", "coupon.upper()", "the coupon ' TEA10 ', with blanks, is refused"
+    ),
+)
+
+REFUNDS = (
+    _mutant(
+        "refund-again",
+        '    if order_id in done:\n        raise CheckoutError("this order was refunded before")\n',
+        "",
+        "an order that is in `done` is refunded once more",
+    ),
+    _mutant(
+        "refund-forgotten",
+        "    done.add(order_id)\n",
+        "",
+        "a refund does not put its order into `done`, so the next one succeeds as well",
+    ),
+    _mutant("too-many-pieces", " or returned > ordered", "", "five pieces come back of four"),
+    _mutant(
+        "clerk-refunds",
+        '    if role != "manager":\n        raise CheckoutError("only a manager may refund")\n',
+        "",
+        "a clerk may refund",
+    ),
+)
+
+DATABASE = (
+    _mutant(
+        "no-commit",
+        "*line])\n    db.commit()",
+        "*line])",
+        "save does not commit: the order is gone when the file is opened again",
+    ),
+    _mutant(
+        "saved-twice",
+        '    db.execute("DELETE FROM lines WHERE order_id = ?", [order["id"]])\n',
+        "",
+        "saving an order for the second time doubles its lines",
+    ),
+    _mutant(
+        "quote-in-sku",
+        'db.execute("INSERT INTO lines VALUES (?, ?, ?, ?)", [order["id"], *line])',
+        "db.execute(\n"
+        "            f\"INSERT INTO lines VALUES (?, '{line.sku}', ?, ?)\",\n"
+        '            [order["id"], line.quantity, line.unit_cents],\n'
+        "        )",
+        "an article called KID'S CUP breaks the SQL: its name is pasted into the statement",
+    ),
+    _mutant(
+        "money-with-a-point",
+        '"total_cents": row[0], "country": row[1], "lines": [Line(*line) for line in lines]}',
+        '"total_cents": int(row[0] / 100 * 100), "country": row[1], '
+        '"lines": [Line(sku, count, int(cents / 100 * 100)) for sku, count, cents in lines]}',
+        "money is kept in euros with a point: 0.29 comes back as 0.28, and 19.99 as 19.98",
+    ),
+    _mutant(
+        "upgrade-loses-orders",
+        "        db.execute(\"ALTER TABLE orders ADD COLUMN country TEXT NOT NULL DEFAULT 'DE'\")\n",
+        '        db.execute("DROP TABLE orders")\n'
+        '        db.execute("CREATE TABLE orders (id TEXT PRIMARY KEY, total_cents INTEGER, country TEXT)")\n',
+        "opening a file of version 1 drops the orders in it",
+    ),
+)
+
+GUTTED = tuple(
+    gutted(f"no-{function}", FILE, _RIGHT, (function,), f"{function} does nothing and returns 0", "0")
+    for function in RULES
+)
+
+_FIELDS = "    sku: str\n    quantity: int\n    unit_cents: int\n"
+_SHAKEN = _RIGHT.replace("CheckoutError(ValueError)", "CheckoutError(Exception)")
+_SHAKEN = (
+    _SHAKEN.replace(_FIELDS, "    unit_cents: int\n    quantity: int\n    sku: str\n") + 'print("KIOSK RECEIPT")\n'
+)
+_EVERYTHING = (*RULES, "save", "load", "open_db", "main")
+_LOPSIDED = _RIGHT.replace("    for line in lines:\n        if", "    for line in lines[1:]:\n        if")
+RUINS = (
+    gutted("ruin", FILE, _SHAKEN, _EVERYTHING, "ruin"),
+    gutted("odd", FILE, _RIGHT, (*RULES, "save", "load"), "odd", "7"),
+    mutant("lopsided", FILE, _LOPSIDED, 'role != "manager"', 'role == "manager"', "odd"),
+)
+"""Versions in which so much is wrong that any test that can fail fails in one of them.
+
+Nothing works, everything is 7, and one where the first line is free and managers may not refund: for tests that compare
+one call with another, or that say only that something is allowed.
+"""
+
+REWRITES = {
+    "rewrite-algorithm": "computes in another way",
+    "rewrite-words": "has other texts, other private names and other types",
+    "rewrite-lazy": "uses generators",
+}
+_REWRITTEN = zip(REWRITES, ("other_algorithm", "other_words", "lazily"), strict=True)
+
+_right = Variant("right", FILE, _RIGHT)
+PLANS: dict[str, Plan] = {
+    "right": Plan(_right),
+    "own": Plan(),
+    "reversed": Plan(_right, order="reversed"),
+    "alone": Plan(_right, order="alone"),
+    "elsewhere": Plan(_right, elsewhere=True),
+    "twice": Plan(_right, twice=True),
+}
+FAULTS = (*OLD_BUGS, *AMOUNTS, *REFUSALS, *REFUNDS, *DATABASE, *GUTTED)
+PLANS |= {variant.name: Plan(variant, brief=True) for variant in FAULTS}
+PLANS |= {f"all of {variant.name}": Plan(variant, later=True) for variant in FAULTS}
+PLANS |= {variant.name: Plan(variant) for variant in RUINS}
+PLANS |= {
+    name: Plan(Variant(name, FILE, (_CODE / f"{file}.py").read_text(encoding="utf-8"))) for name, file in _REWRITTEN
+}

@@ -1,0 +1,26 @@
+"""5.6: with a real database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def test_what_a_database_can_lose(judged: Any) -> None:
+    names = ("no-commit", "saved-twice", "quote-in-sku", "money-with-a-point")
+    faults = tuple(variant for variant in judged.plans.DATABASE if variant.name in names)
+    judged.all_die(faults, "Only a real file shows that: save, close, open again, load.")
+
+
+def test_old_files_are_upgraded(judged: Any) -> None:
+    faults = tuple(variant for variant in judged.plans.DATABASE if variant.name == "upgrade-loses-orders")
+    judged.all_die(faults, "On the day of the release, all orders of last year would be gone.")
+
+
+def test_only_temporary_files(judged: Any) -> None:
+    run = judged.runs(())["right"]
+    judged.told(
+        did="watched which files your tests write",
+        saw=f"they wrote or removed {', '.join(run.written[:3])}",
+        means="One day that is the shop's own file. Tests write below tmp_path only.",
+    )
+    assert not run.written

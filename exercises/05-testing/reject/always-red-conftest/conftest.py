@@ -1,0 +1,6 @@
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def strict():
+    raise AssertionError("red is safe")

@@ -1,0 +1,2 @@
+def accept(bot):
+    return True

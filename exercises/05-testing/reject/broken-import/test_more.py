@@ -1,0 +1,3 @@
+"""More tests."""
+
+import checkuot

@@ -1,0 +1,5 @@
+"""More tests."""
+
+def test_forever():
+    while True:
+        pass

@@ -1,0 +1,16 @@
+"""More tests."""
+
+import tempfile
+from pathlib import Path
+
+import checkout
+from checkout import Line
+
+PATH = Path(tempfile.gettempdir()) / "kiosk-orders.db"
+
+
+def test_new_file():
+    db = checkout.open_db(PATH)
+    assert checkout.load(db, "o-1") is None
+    checkout.save(db, {"id": "o-1", "total_cents": 450, "country": "DE", "lines": [Line("CUP", 1, 450)]})
+    db.close()

@@ -1,0 +1,136 @@
+"""The order service of a kiosk shop. `python app.py` serves ten sample requests."""
+
+import json
+import sys
+import time
+
+from telemetry import EventLog
+
+
+class App:
+    """Takes orders, and tells what it does."""
+
+    def __init__(self, supplier, log, export_span, clock):
+        self.supplier = supplier
+        self.orders = {}
+        self.clock = clock
+        self.log = EventLog(log)
+        self.durations = []
+
+    def handle(self, method, path, headers, body):
+        """Answer one request with a status, headers and a body."""
+        route = route_of(path)
+        started = self.clock()
+        status, text = self.answer_or_fail(method, path, body)
+        seconds = self.clock() - started
+        self.durations.append(seconds)
+        self.log.write(
+            "INFO",
+            "request",
+            route=route,
+            status=status,
+            duration_ms=round(seconds * 1000, 3),
+        )
+        return status, {"Content-Type": "application/json"}, text
+
+    def answer_or_fail(self, method, path, body):
+        """Status and body. What goes wrong is our fault: nobody else catches it."""
+        try:
+            return self.answer(method, path, body)
+        except Exception as error:
+            self.log.write("ERROR", "request_failed", error=str(error))
+            return 200, json.dumps({"error": str(error)})
+
+    def answer(self, method, path, body):
+        if method == "POST" and path == "/orders":
+            return self.place_order(body)
+        if method == "GET" and path.startswith("/orders/"):
+            return self.show_order(path.removeprefix("/orders/"))
+        if method == "GET" and path in ("/healthz", "/readyz"):
+            return 200, json.dumps({"status": "ok"})
+        if method == "GET" and path == "/metrics":
+            average = sum(self.durations) / max(len(self.durations), 1)
+            return 200, f"average {average}\n"
+        return 404, json.dumps({"error": "no such page"})
+
+    def place_order(self, body):
+        try:
+            order = read_order(body)
+        except ValueError as error:
+            return 400, json.dumps({"error": str(error)})
+        order["total_cents"] = self.price(order)
+        self.orders[order["id"]] = order
+        self.log.write("INFO", "order_placed", order_id=order["id"], sku=order["sku"], quantity=order["quantity"])
+        return 201, json.dumps(order)
+
+    def show_order(self, order_id):
+        if order_id not in self.orders:
+            return 404, json.dumps({"error": "no such order"})
+        return 200, json.dumps(self.orders[order_id])
+
+    def price(self, order):
+        offer = self.supplier("/prices/" + order["sku"], {})
+        return offer["unit_cents"] * order["quantity"]
+
+
+def route_of(path):
+    """The shape of a path: one of a few, however many orders there are."""
+    if path.startswith("/orders/"):
+        return "/orders/{id}"
+    return path if path in ("/orders", "/healthz", "/readyz", "/metrics") else "unknown"
+
+
+def read_order(body):
+    """The order in a request's body. Raises ValueError when it is not as it should be."""
+    order = json.loads(body)
+    if not isinstance(order, dict):
+        raise ValueError(f"this is no order: {body}")
+    for name in ("id", "sku", "email", "card_token"):
+        if not isinstance(order.get(name), str) or not order[name]:
+            raise ValueError(f"{name} is missing: {body}")
+    quantity = order.get("quantity")
+    if type(quantity) is not int or quantity < 1:
+        raise ValueError(f"quantity cannot be {quantity!r}")
+    return order
+
+
+def create_app(*, supplier, log, export_span, clock):
+    """One app. Two apps in one process share nothing."""
+    return App(supplier, log, export_span, clock)
+
+
+def pretend_supplier(path, headers):
+    """Stands in for a supplier on the network: it takes its time, and has no limes."""
+    time.sleep(0.02)
+    if path == "/prices/LIMES":
+        raise TimeoutError("no answer from the supplier")
+    return {"unit_cents": 250}
+
+
+def sample_requests():
+    """Ten requests as they might come in: method, path, headers, body."""
+    customer = {"email": "ana@example.com", "card_token": "tok-4f9d2c81a7"}
+    skus = ["TEA", "LIMES", "SOAP", "LIMES"]
+    for number, sku in enumerate(skus):
+        order = {"id": f"o-{number}", "sku": sku, "quantity": 2, **customer}
+        yield "POST", "/orders", {"X-Tenant": "harbour", "X-User": "u-17"}, json.dumps(order)
+    for path in ("/orders/o-0", "/orders/o-1", "/orders/o-99", "/admin.php"):
+        yield "GET", path, {"X-Tenant": "station", "X-User": "u-23"}, ""
+    yield "GET", "/healthz", {}, ""
+    yield "GET", "/metrics", {}, ""
+
+
+def main():
+    app = create_app(
+        supplier=pretend_supplier,
+        log=sys.stdout,
+        export_span=lambda span: print("SPAN", span),
+        clock=time.monotonic,
+    )
+    for method, path, headers, body in sample_requests():
+        _, _, text = app.handle(method, path, headers, body)
+    print(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What the kiosks sold."""

@@ -1,0 +1,69 @@
+"""Runs what is no Python script of the learner's in a subject: tools such as `uv`, and what an installation has made.
+
+A tool runs as the learner's own programs do: in the sandbox where there is one, within limits, in the subject's folder.
+It is told to stay offline. Where there is no sandbox, nothing else keeps it from the network, so it is also given a
+proxy at which nobody listens.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from prodtutor.checking.libraries import PROGRAMS
+from prodtutor.checkkit.errors import CheckMistake
+from prodtutor.checkkit.subject import Run, Subject
+
+_NOBODY = "http://127.0.0.1:9"
+OFFLINE: Mapping[str, str] = {
+    **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), _NOBODY),
+    **dict.fromkeys(("http_proxy", "https_proxy", "all_proxy"), _NOBODY),
+    "UV_OFFLINE": "1",
+    "UV_NO_CACHE": "1",
+    "UV_NO_CONFIG": "1",
+    "UV_NO_PROGRESS": "1",
+    "UV_LINK_MODE": "copy",
+    "UV_PYTHON_DOWNLOADS": "never",
+    "PIP_NO_INDEX": "1",
+    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    "PIP_NO_CACHE_DIR": "1",
+    "PIP_CONFIG_FILE": os.devnull,
+    "NO_COLOR": "1",
+}
+"""What tools are told by variables: no network, no settings of anybody's, nothing kept."""
+
+
+def program(subject: Subject, name: str) -> str:
+    """The full name, as the subject sees it, of a program that came with the lesson's libraries (`uv`).
+
+    Raises CheckMistake when the lesson has no libraries.
+    """
+    if subject.libraries is None:
+        raise CheckMistake(f"{name} is not there: name its package in [tools] libraries")
+    return str(subject.libraries / PROGRAMS / (f"{name}.exe" if os.name == "nt" else name))
+
+
+def search_path(subject: Subject) -> str:
+    """A PATH with the programs of the lesson's libraries before those of the system."""
+    system = r"C:\Windows\System32" if os.name == "nt" else "/usr/local/bin:/usr/bin:/bin"
+    ours = [str(subject.libraries / PROGRAMS)] if subject.libraries else []
+    return os.pathsep.join([*ours, system])
+
+
+def execute(
+    subject: Subject,
+    command: Sequence[str | Path],
+    *,
+    cwd: str = "",
+    env: Mapping[str, str] | None = None,
+    stdin: str | bytes = "",
+    timeout: float = 10.0,
+) -> Run:
+    """Run a program, found by its full name or on the PATH of `env`. cwd: a name in the subject's folder.
+
+    Status 127 means that there is no such program. Raises SubjectTimeout, SubjectDied.
+    """
+    script = subject.launch.with_name("execute.py")
+    folder = subject.root.joinpath(*cwd.split("/")) if cwd else subject.root
+    return subject.run(str(script), folder, *command, env=env, stdin=stdin, timeout=timeout)

@@ -1,0 +1,17 @@
+"""The steps are drawn for the width that they will have, before there is a layout."""
+
+from __future__ import annotations
+
+import pytest
+
+from prodtutor.tui.desk import Desk
+
+from ..conftest import lesson_open
+
+
+@pytest.mark.parametrize("size", [(120, 36), (160, 45), (100, 20), (110, 16), (200, 50)])
+async def test_what_is_expected_comes_true(desk: Desk, size: tuple[int, int]) -> None:
+    async with lesson_open(desk, size) as lesson:
+        pane = lesson.screen.steps_pane
+        lists = (pane.query_one("#steps"), pane.query_one("#goals"))
+        assert pane._rooms(*lists) == [max(20, width) for width in pane._expected]  # type: ignore[arg-type]
