@@ -288,3 +288,11 @@ def test_one_subject_for_all_until_it_ends(check: Check) -> None:
         "test_it_ends": "failed",
         "test_another_one": "passed",
     }
+
+
+def test_what_was_done_is_told_with_what_came_of_it(check: Check) -> None:
+    seen = check(FILES, "def test_it(subject, told):\n    told(did='asked')\n    subject.call('settings:die')\n")
+    _, told = seen["test_it"]
+    assert told is not None
+    assert told["did"] == "asked"
+    assert told["saw"] == "the program ended in the middle of a call, with exit status 1."

@@ -87,7 +87,7 @@ def test_a_crash_names_files_as_the_learner_knows_them(lay: Callable[..., Path])
         (Recorded("", 1, {}, "Trace\nKeyError: 'x'\n"), 'it ended with status 1 instead of 0, and the last line was "'),
         (Recorded("", -9, {}), "it ended with status -9 instead of 0"),
         (Recorded("one\ntwo\n", 0, {}), "it wrote no file out.csv"),
-        (Recorded("one\ntwo\n", 0, {**WAS.files, "log": b""}), "it wrote a file log, which it did not write before"),
+        (Recorded("one\ntwo\n", 0, {**WAS.files, "log": b""}), "it wrote a file log, which it left alone before"),
         (
             Recorded("one\ntwo\n", 0, {"out.csv": b"a;b\n1;2\n"}),
             "line 1 of the file out.csv is 'a;b\\n' instead of 'a;b\\r\\n'",
@@ -102,6 +102,14 @@ def test_the_first_difference_is_told(now: Recorded, told: str) -> None:
     found = first_difference(WAS, now)
     assert found.startswith(told)
     assert bool(found) == bool(told)
+
+
+@pytest.mark.parametrize(("also", "told"), [(None, "it wrote a file log"), (["log"], "it wrote a file log"), ((), "")])
+def test_other_files_may_be_left_alone(also: list[str] | None, told: str) -> None:
+    now = Recorded(WAS.out, 0, {**WAS.files, "log": b"x"})
+    assert first_difference(WAS, now, also=also).startswith(told)
+    assert bool(first_difference(WAS, now, also=also)) == bool(told)
+    assert first_difference(WAS, Recorded(WAS.out, 0, {"log": b"x"}), also=()) == "it wrote no file out.csv"
 
 
 def test_a_good_end_that_should_be_bad_shows_the_output_first() -> None:

@@ -58,8 +58,8 @@ def test_outcome(name: str, how: str, judge: Judge, lesson: Lesson, shared_setti
         (folder / file).write_bytes(data)
     verdict = check(lesson, take(folder), judge, shared_settings)
 
-    assert {step.id: step.status.value for step in verdict.steps} == expected["steps"]
-    assert verdict.status.value == expected["verdict"]
+    outcome = {"verdict": verdict.status.value, "steps": {step.id: step.status.value for step in verdict.steps}}
+    assert outcome in [{name: each[name] for name in outcome} for each in (expected, expected.get("or", expected))]
     findings = [finding for step in verdict.steps for finding in step.findings if finding.level == "must"]
     if verdict.status is not Status.DONE:
         assert findings

@@ -54,6 +54,23 @@ def test_what_is_left_out(tmp_path: Path) -> None:
     assert take(tmp_path).refused == ()
 
 
+def test_a_virtual_environment_of_any_name_is_left_out(tmp_path: Path) -> None:
+    for name in ("env", "sub/my python", "pyvenv.cfg"):  # the last one is a folder of that name: no environment
+        (tmp_path / name / "lib").mkdir(parents=True)
+        (tmp_path / name / "lib" / "x.py").touch()
+    (tmp_path / "env" / "pyvenv.cfg").touch()
+    (tmp_path / "sub" / "my python" / "pyvenv.cfg").touch()
+    (tmp_path / "sub" / "a.py").touch()
+    assert list(take(tmp_path).files) == ["pyvenv.cfg/lib/x.py", "sub/a.py"]
+    assert take(tmp_path).refused == ()
+
+
+def test_the_top_folder_counts_whatever_is_in_it(tmp_path: Path) -> None:
+    for name in ("a.py", "pyvenv.cfg"):
+        (tmp_path / name).touch()
+    assert list(take(tmp_path).files) == ["a.py", "pyvenv.cfg"]
+
+
 @posix
 def test_links_are_not_followed(tmp_path: Path) -> None:
     outside = tmp_path / "outside"

@@ -104,7 +104,7 @@ def _programs(distributions: tuple[str, ...]) -> list[Path]:
         distribution = importlib.metadata.distribution(name)
         made = {entry.name for entry in distribution.entry_points if entry.group in ("console_scripts", "gui_scripts")}
         for file in distribution.files or ():
-            path = Path(os.path.realpath(distribution.locate_file(file)))  # type: ignore[arg-type]
+            path = Path(os.path.realpath(str(distribution.locate_file(file))))
             if path.parent == scripts and path.is_file() and path.stem not in made and path.name not in made:
                 found.append(path)
     return found
@@ -127,6 +127,8 @@ def _normal(distribution: str) -> str:
 
 def _locate(name: str) -> Path:
     spec = importlib.util.find_spec(name)
+    if spec is not None and spec.origin is None and spec.submodule_search_locations:
+        return Path(next(iter(spec.submodule_search_locations)))  # a package without __init__.py
     if spec is None or not spec.origin:
         raise CannotJudge(
             "A library is missing",

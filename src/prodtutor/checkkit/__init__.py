@@ -18,7 +18,8 @@ from prodtutor.checkkit.handle import Handle
 from prodtutor.checkkit.interleaving import Interleaving, Interleavings, Outcome
 from prodtutor.checkkit.rest import Watch
 from prodtutor.checkkit.server import LoopbackServer, Request, Response
-from prodtutor.checkkit.subject import Pending, Run, Subject, keep_ready
+from prodtutor.checkkit.sources import keep_ready
+from prodtutor.checkkit.subject import Pending, Run, Subject
 from prodtutor.checkkit.told import Told
 
 __all__ = [

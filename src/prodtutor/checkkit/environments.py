@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,6 +27,8 @@ from prodtutor.checkkit.current import current
 from prodtutor.checkkit.subject import Run, Subject
 
 _FOLDER = "env"
+_FROM = re.compile(r" \(from file:[^)]*\)")
+"""Where uv has found a wheel: a folder of ours."""
 _SCRIPTS, _PYTHON = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
 
 
@@ -76,7 +79,7 @@ class Environment:
 
         Status 127 when there is no such script. Raises SubjectTimeout, SubjectDied.
         """
-        command = [self.place / _SCRIPTS / (_PYTHON if program == "python" else program), *arguments]
+        command: list[str | Path] = [self.place / _SCRIPTS / (_PYTHON if program == "python" else program), *arguments]
         return tools.execute(
             self.subject, command, cwd=cwd, env=self._variables(env or {}), stdin=stdin, timeout=timeout
         )
@@ -110,7 +113,4 @@ def empty_subject() -> Iterator[Subject]:
 
 def problem(run: Run) -> str:
     """What a tool said when it failed, as one sentence: its errors with their causes."""
-    lines = [line.strip().lstrip("×╰─▶├ ").strip() for line in run.output.splitlines()]
-    told = [line for line in lines if line.lower().startswith(("error:", "cause:", "caused by:"))]
-    found: Sequence[str] = told or [line for line in lines if line][-1:]
-    return " ".join(found)[:400].rstrip(". ") or f"it ended with status {run.status}, and said nothing"
+    return tools.sentence(_FROM.sub("", run.output)) or f"it ended with status {run.status}, and said nothing"

@@ -106,14 +106,19 @@ class Folder:
         behind = any(parent.is_symlink() for parent in path.parents if parent.is_relative_to(self.top))
         return None if behind else read_regular(path)
 
-    def write_aside(self, name: str, data: bytes, *, executable: bool = False) -> None:
-        """Write a file beside the learner's files. Raises CheckMistake when the way there leads through a link."""
+    def write_aside(self, name: str, data: bytes, *, executable: bool = False, changed_at: int | None = None) -> None:
+        """Write a file beside the learner's files. Raises CheckMistake when the way there leads through a link.
+
+        changed_at: the time of its last change, in seconds, if that is not to be now.
+        """
         path = self._aside(name)
         if path.is_symlink() or any(parent.is_symlink() for parent in path.parents if parent.is_relative_to(self.top)):
             raise CheckMistake(f"{name} lies behind a link")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         path.chmod(0o755 if executable else 0o644)
+        if changed_at is not None:
+            os.utime(path, (changed_at, changed_at))
 
     def _aside(self, name: str) -> Path:
         parts = PurePosixPath(name).parts

@@ -20,7 +20,7 @@ from typing import IO, Literal
 from prodtutor import processes
 from prodtutor.checkkit.host import FLAGS, LAUNCH, compile_subject, interpreter
 from prodtutor.errors import CannotJudge
-from prodtutor.processes import Boxed, Limits, Process, Sandbox, View, ZygoteLost
+from prodtutor.processes import Bounds, Boxed, Limits, Process, Sandbox, View, ZygoteLost
 from prodtutor.processes.forked import STATUS, ForkedChild, host_pid
 
 __all__ = ["ForkServer", "ZygoteLost", "can_fork"]
@@ -31,6 +31,8 @@ ROOM = Path("/work")
 _OURS = Path("/tutor")
 """Where a sandboxed process finds the subject's modules and the libraries."""
 _ROOM_BYTES = 256 << 20
+_MOST_TASKS = 1000
+"""Processes and threads of all subjects together. Each has a lower limit, which is watched."""
 _PATIENCE_S = 5.0
 """A zygote that has not answered after so long has been stopped."""
 _LARGEST_LIST = 1 << 16
@@ -89,6 +91,7 @@ class ForkServer:
         self._process: Process | Boxed | None = None
         self._control: socket.socket | None = None
         self._names: frozenset[str] | None = None
+        self._bounds: Bounds | None = None
         self._room = -1
         self._closed = not can_fork()
 
@@ -151,6 +154,8 @@ class ForkServer:
             self.close()
             return False
         self._names = frozenset(names)
+        if self.pid is not None:
+            self._bounds = Bounds(self.pid, _MOST_TASKS)
         return True
 
     def names(self) -> frozenset[str] | None:
@@ -236,6 +241,8 @@ class ForkServer:
         process, self._process = self._process, None
         if process is not None:
             process.close()
+        if self._bounds is not None:
+            self._bounds.close()
         if self._control is not None:
             self._control.close()
             self._control = None

@@ -1,4 +1,4 @@
-"""Looks for a race between two calls: stops the first at every step that Python makes, lets the second run, goes on.
+"""Looks for a race between two calls: stops the first at every step that Python makes, lets the other run, goes on.
 
 Stopping a thread anywhere is what every system does all the time, so whatever comes out did happen, and may happen in
 production. A call that has to wait for the other (for its lock, say) is noticed, and the other goes on: nothing is held
@@ -7,18 +7,20 @@ against it. What is a wrong outcome, only the check knows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from prodtutor.checkkit.rest import look_source
-from prodtutor.checkkit.subject import Subject, keep_ready
-
-Call = tuple[Any, ...]
-"""The name of a method, then its arguments."""
+from prodtutor.checkkit.sources import keep_ready, source_of
+from prodtutor.checkkit.subject import Subject
 
 _MOST_STEPS = 400
+_AT_MOST_S = 8.0
+"""What is not explored by then is not held against anybody."""
 _REPLAYS = 3
+
+Scene = tuple[Callable[[], Any], Callable[[], Any], Callable[[], Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,12 @@ class Outcome:
     one: Any
     """What the first call returned; None when it never ended."""
     other: Any
-    after: tuple[Any, ...]
-    """What the calls made afterwards returned."""
+    after: Any
+    """What the look afterwards returned; None when it never ended."""
     waited: bool
-    """Whether the second call had to wait for the first."""
+    """Whether the other call had to wait for the first."""
     stuck: bool
-    """Whether they waited for each other, or a call afterwards for them, for ever."""
+    """Whether one of them never ended: they waited for each other, say, or for a lock that nobody gives back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Line:
     """One line of the learner's that ran."""
 
     who: str
-    """`one`, `other`, or `after` for the calls made afterwards."""
+    """`one` or `other`."""
     file: str
     """Relative to the folder of the learner's files."""
     number: int
@@ -61,20 +63,15 @@ class Interleaving:
 
 
 class Interleavings:
-    """All ways in which `other` can come in between the steps of `one`, both called on the same fresh object."""
+    """All ways in which one call can come in between the steps of another."""
 
-    def __init__(
-        self,
-        subject: Subject,
-        make: str,
-        arguments: Sequence[Any],
-        one: Call,
-        other: Call,
-        after: Sequence[Call] = (),
-    ) -> None:
-        """make: `module:Class`, called with `arguments` for each interleaving. after: calls made when both are over."""
-        self._subject = subject
-        self._scene = (make, list(arguments), one, other, list(after))
+    def __init__(self, subject: Subject, scene: Callable[..., Scene], *arguments: Any) -> None:
+        """scene: a probe, run anew with `arguments` for each interleaving.
+
+        It returns three functions of no argument: the first call, the other call, and a look at what came of them.
+        Code of the learner's folder is what is stopped; that of the scene itself is not.
+        """
+        self._subject, self._scene, self._arguments = subject, scene, arguments
         self.steps = 0
         """How many steps the first call makes; known after `find`."""
 
@@ -93,7 +90,9 @@ class Interleavings:
         return None
 
     def _run(self, only: int | None) -> list[Interleaving]:
-        found = self._subject.probe(explore, look_source(), *self._scene, only, _MOST_STEPS)
+        source, name = source_of(self._scene)
+        scene = (source, name, list(self._arguments))
+        found = self._subject.probe(explore, look_source(), scene, only, _MOST_STEPS, _AT_MOST_S)
         outcomes = [_interleaving(run) for run in found]
         if any(seen.outcome.stuck for seen in outcomes):
             self._subject.restart()
@@ -101,51 +100,47 @@ class Interleavings:
 
 
 def _interleaving(run: Mapping[str, Any]) -> Interleaving:
-    outcome = Outcome(run["at"], run["one"], run["other"], tuple(run["after"]), run["waited"], run["stuck"])
+    outcome = Outcome(run["at"], run["one"], run["other"], run["after"], run["waited"], run["stuck"])
     return Interleaving(outcome, tuple(Line(*line) for line in run["lines"]), run["stopped"])
 
 
 def explore(  # noqa: C901  (one function, because it crosses as one source)
-    source: str, make: str, arguments: list[Any], one: Call, other: Call, after: list[Call], only: int | None, most: int
+    source: str, scene: tuple[str, str, list[Any]], only: int | None, most: int, most_s: float
 ) -> list[dict[str, Any]]:
     """Runs in the subject. Every interleaving, or the one that stops the first call before step `only`."""
-    import importlib
     import os
     import sys
     import threading
     import time
 
-    module, _, name = make.partition(":")
-    factory = getattr(importlib.import_module(module), name)
     root = os.path.join(sys.path[0], "")
     space: dict[str, Any] = {}
-    exec("from __future__ import annotations\n" + source, space)  # noqa: S102
-    look, apart = space["look"], {threading.get_native_id()}
+    for text in (source, scene[0]):
+        exec("from __future__ import annotations\n" + text, space)  # noqa: S102
+    look, set_up, apart = space["look"], space[scene[1]], {threading.get_native_id()}
 
     class Actor:
         """One call on a thread of its own, counted step by step."""
 
-        def __init__(self, thing: Any, who: str, calls: list[Call], lines: list[Any], stop_at: int | None) -> None:
-            self.thing, self.who, self.calls, self.lines, self.stop_at = thing, who, calls, lines, stop_at
+        def __init__(self, who: str, call: Any, lines: list[Any], stop_at: int | None = None) -> None:
+            self.who, self.call, self.lines, self.stop_at = who, call, lines, stop_at
             self.steps = 0
-            self.values: list[Any] = []
+            self.value: Any = None
             self.stopped, self.go, self.over = threading.Event(), threading.Event(), threading.Event()
             self.thread = threading.Thread(target=self.run, daemon=True)
 
         def run(self) -> None:
             sys.settrace(self.enter)
             try:
-                for method, *args in self.calls:
-                    self.values.append(self.plain(getattr(self.thing, method)(*args)))
+                value = self.call()
+                plain = value is None or type(value) in (bool, int, float, str, list, tuple, dict)
+                self.value = value if plain else repr(value)[:300]
             except BaseException as error:  # noqa: BLE001
-                self.values.append(f"raised {type(error).__name__}: {error}"[:300])
+                self.value = f"raised {type(error).__name__}: {error}"[:300]
             finally:
                 sys.settrace(None)
                 self.over.set()
                 self.stopped.set()
-
-        def plain(self, value: Any) -> Any:
-            return value if value is None or type(value) in (bool, int, float, str) else repr(value)[:300]
 
         def enter(self, frame: Any, *_: Any) -> Any:
             if not frame.f_code.co_filename.startswith(root):
@@ -179,32 +174,31 @@ def explore(  # noqa: C901  (one function, because it crosses as one source)
                 return False
         return True
 
-    def run(at: int | None) -> dict[str, Any]:
-        thing = factory(*arguments)
+    def run(at: int) -> dict[str, Any]:
         lines: list[Any] = []
-        first, second = Actor(thing, "one", [one], lines, at), Actor(thing, "other", [other], lines, None)
+        one, other, after = set_up(*scene[2])
+        first, second, last = Actor("one", one, lines, at), Actor("other", other, lines), Actor("after", after, [])
         waited = False
         first.thread.start()
-        stuck = not come([first.stopped], [first], 1.5)
+        stuck = not come([first.stopped], [first], 4.0)
         stopped, reached = len(lines), not first.over.is_set()
         if reached and not stuck:
             second.thread.start()
             waited = not come([second.over], [second], 0.0)
             first.go.set()
-            stuck = not come([first.over, second.over], [first, second], 1.5)
-        last = Actor(thing, "after", after, [], None)
+            stuck = not come([first.over, second.over], [first, second], 4.0)
         if reached and not stuck:
             last.thread.start()
-            stuck = not come([last.over], [last], 1.5)
+            stuck = not come([last.over], [last], 4.0)
         for actor in () if stuck else (first, second, last):
             if actor.thread.ident is not None:
                 actor.thread.join()
         return {
             "at": at,
             "reached": reached,
-            "one": first.values[0] if first.values else None,
-            "other": second.values[0] if second.values else None,
-            "after": list(last.values),
+            "one": first.value,
+            "other": second.value,
+            "after": last.value,
             "waited": waited,
             "stuck": stuck,
             "lines": list(lines) if only is not None else [],
@@ -212,9 +206,10 @@ def explore(  # noqa: C901  (one function, because it crosses as one source)
         }
 
     found: list[dict[str, Any]] = []
+    latest = time.monotonic() + most_s
     for at in range(most) if only is None else [only]:
         seen = run(at)
-        if not seen.pop("reached"):
+        if not seen.pop("reached") or time.monotonic() > latest:
             break
         found.append(seen)
         if seen["stuck"]:

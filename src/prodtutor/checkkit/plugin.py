@@ -182,7 +182,7 @@ def tell(item: pytest.Item, error: BaseException) -> dict[str, Any]:
     found = explain(error, _names())
     if found is None:
         found = _of_the_check(item, told, error)
-    said = told if found.code == "check" else Told(did=told.did if not told.saw else "")
+    said = told if found.code == "check" else _seen(told, found.message)
     detail = found.detail
     if (seed := item.stash.get(_SEED, None)) is not None:
         detail = f"{detail}\n(drawn with seed {seed})".lstrip()
@@ -205,6 +205,13 @@ def tell(item: pytest.Item, error: BaseException) -> dict[str, Any]:
         "line": found.line,
         "fault": found.fault,
     }
+
+
+def _seen(told: Told, message: str) -> Told:
+    """What was done, where the check had not seen anything yet, and what came of it instead."""
+    if not told.did or told.saw:
+        return Told()
+    return Told(did=told.did, saw=message[:1].lower() + message[1:])
 
 
 def _of_the_check(item: pytest.Item, told: Told, error: BaseException) -> Explained:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import fnmatch
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from prodtutor.checkkit.current import current
@@ -61,8 +61,12 @@ def replay(
     return Recorded(out, run.status, written, err)
 
 
-def first_difference(was: Recorded, now: Recorded) -> str:
-    """In plain words, the first thing that `now` does otherwise than `was`; empty when there is none."""
+def first_difference(was: Recorded, now: Recorded, *, also: Collection[str] | None = None) -> str:
+    """In plain words, the first thing that `now` does otherwise than `was`; empty when there is none.
+
+    also: of the files that `was` did not write, only these must not be written or changed (a log, say, may be there);
+    without: no file at all.
+    """
     if now.status != was.status and now.status not in (0, was.status):
         return f"it ended with status {now.status} instead of {was.status}{_last_words(now)}"
     if found := _lines("the output", was.out, now.out):
@@ -73,7 +77,9 @@ def first_difference(was: Recorded, now: Recorded) -> str:
         if name not in now.files:
             return f"it wrote no file {name}"
         if name not in was.files:
-            return f"it wrote a file {shorten(name, _SHOWN)}, which it did not write before"
+            if also is not None and name not in also:
+                continue
+            return f"it wrote a file {shorten(name, _SHOWN)}, which it left alone before"
         texts = [data[name].decode("utf-8", "backslashreplace") for data in (was.files, now.files)]
         if found := _lines(f"the file {name}", *texts):
             return found

@@ -15,17 +15,19 @@ from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
 from prodtutor.checkkit.handle import Handle
-from prodtutor.checkkit.subject import Pending, Subject, keep_ready
+from prodtutor.checkkit.sources import keep_ready
+from prodtutor.checkkit.subject import Pending, Subject
 
 _SOON_S = 0.001
 _LATER_S = 0.01
 """How long to do nothing before the first look: asking costs the subject time that it could spend on its work."""
 _AT_A_TIME_S = 0.03
-_NEVER_S = 5.0
+_NEVER_S = 8.0
 """A subject that never sleeps and does nothing that anybody sees for so long is taken to be at rest."""
 _ANSWER_S = 20.0
-_BLIND_S = 0.5
-"""How long nothing must happen at least where the system does not show its threads."""
+_BLIND_S = 0.25
+_BLIND_TIMES = 4.0
+"""Where the system does not show its threads: how long nothing must happen at least, and how many times `patience`."""
 
 
 class Place(Protocol):
@@ -34,6 +36,9 @@ class Place(Protocol):
     @property
     def stirs(self) -> int:
         """How many things have happened so far."""
+
+    def stir(self) -> None:
+        """Count one more, and wake whoever waits."""
 
     def sync_address(self) -> tuple[str, int, str]:
         """Host, port and path of a request whose answer says: all that was sent before has been counted."""
@@ -49,6 +54,8 @@ class Watch:
         """call: what is waited for besides: when it is over, nothing more will happen."""
         self._subject, self._place, self._call = subject, place, call
         self._looker = _looker(subject)
+        if call is not None:
+            call.when_done(place.stir)
 
     def until(self, condition: Callable[[], bool], patience: float = 0.0) -> bool:
         """True when `condition` holds. False when the call is over, or the subject is at rest, without that.
@@ -74,7 +81,7 @@ class Watch:
                 resting = now if resting is None else resting
                 if time.monotonic() - resting >= patience:
                     break
-            elif now - began >= max(patience, _BLIND_S):
+            elif now - began >= max(_BLIND_TIMES * patience, _BLIND_S):
                 break
             if now - began > _NEVER_S:
                 break

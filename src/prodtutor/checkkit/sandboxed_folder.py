@@ -103,13 +103,16 @@ class SandboxedFolder(Folder):
         except (OSError, CheckMistake):
             return None
 
-    def write_aside(self, name: str, data: bytes, *, executable: bool = False) -> None:
+    def write_aside(self, name: str, data: bytes, *, executable: bool = False, changed_at: int | None = None) -> None:
         *folders, last = self._aside(name).relative_to(self.top).parts
         with self._at(folders, make=True) as folder:
             _write(last, folder, data)
             if executable:
                 with contextlib.suppress(OSError):
                     os.chmod(last, 0o755, dir_fd=folder)  # noqa: S103  (a program, in a sandbox)
+            if changed_at is not None:
+                with contextlib.suppress(OSError):
+                    os.utime(last, (changed_at, changed_at), dir_fd=folder, follow_symlinks=False)
 
     def printed(self, most: int) -> str:
         try:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import inspect
-import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -17,6 +14,7 @@ from prodtutor.checkkit.errors import CheckMistake, NotRaised, SubjectDied, Subj
 from prodtutor.checkkit.handle import Handle
 from prodtutor.checkkit.host import environment
 from prodtutor.checkkit.link import SIGXCPU, Answer, Link
+from prodtutor.checkkit.sources import source_of
 from prodtutor.processes.limits import in_words
 
 _SHORT = 60
@@ -69,6 +67,10 @@ class Pending:
         """Whether the answer is here."""
         return self._answer.done()
 
+    def when_done(self, callback: Callable[[], object]) -> None:
+        """Call `callback` when the answer is here, on whatever thread that happens."""
+        self._answer.add_done_callback(lambda _: callback())
+
 
 class Subject:
     """The learner's files in a scratch copy, and a process that answers for them, started at first use."""
@@ -108,7 +110,7 @@ class Subject:
         The function imports what it needs in its body and uses no name from around it. It must not know what is
         expected: the learner's code can read it. A coroutine function is run to its end.
         """
-        source, name = _source(function)
+        source, name = source_of(function)
         value = self._line().ask("probe", None, (source, name, *args), kwargs, timeout=self.timeout)
         self._last = (name, value)
         return value
@@ -175,7 +177,7 @@ class Subject:
 
     def probe_aside(self, function: Callable[..., Any], /, *args: object, **kwargs: object) -> Pending:
         """As `probe`, on a thread of its own in the subject: it runs while the check goes on."""
-        line, (source, name) = self._line(), _source(function)
+        line, (source, name) = self._line(), source_of(function)
         return Pending(line, *line.begin("probe", None, (source, name, *args), kwargs, aside=True), name)
 
     @contextmanager
@@ -360,12 +362,6 @@ class Subject:
         return self._link
 
 
-def keep_ready(*probes: Callable[..., Any]) -> None:
-    """Read the source of these probes now, so that no run has to. For modules of checks, when they are imported."""
-    for function in probes:
-        _source(function)
-
-
 def _full(name: str) -> str:
     return name if ":" in name else f"builtins:{name}"
 
@@ -383,17 +379,3 @@ def _describe(value: object) -> str:
 
 def _shorten(text: str) -> str:
     return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"
-
-
-@functools.cache
-def _source(function: Callable[..., Any]) -> tuple[str, str]:
-    code = getattr(function, "__code__", None)
-    if code is None or function.__name__ == "<lambda>":
-        raise CheckMistake("a probe must be a function written with `def`")
-    if code.co_freevars:
-        raise CheckMistake(f"the probe {function.__name__} uses {code.co_freevars[0]} from around it: pass it in")
-    try:
-        source = textwrap.dedent(inspect.getsource(function))
-    except OSError:
-        raise CheckMistake(f"the source of the probe {function.__name__} cannot be read") from None
-    return source, function.__name__

@@ -16,6 +16,7 @@ from prodtutor.checkkit.errors import CheckMistake
 from prodtutor.checkkit.subject import Run, Subject
 
 _NOBODY = "http://127.0.0.1:9"
+_SHORT = 400
 OFFLINE: Mapping[str, str] = {
     **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), _NOBODY),
     **dict.fromkeys(("http_proxy", "https_proxy", "all_proxy"), _NOBODY),
@@ -67,3 +68,16 @@ def execute(
     script = subject.launch.with_name("execute.py")
     folder = subject.root.joinpath(*cwd.split("/")) if cwd else subject.root
     return subject.run(str(script), folder, *command, env=env, stdin=stdin, timeout=timeout)
+
+
+def sentence(output: str) -> str:
+    """What a tool said when it failed, cut down: its errors with their causes, or else its last line; may be empty."""
+    lines = [line.strip().lstrip("×╰─▶├│ ").strip() for line in output.splitlines()]
+    starts = [index for index, line in enumerate(lines) if line.lower().startswith("error:")]
+    found = lines[starts[-1] :] if starts else [line for line in lines if line][-1:]
+    return shortened(" ".join(" ".join(found).split()))
+
+
+def shortened(text: str) -> str:
+    """The beginning of a text, without a full stop at the end of it."""
+    return text.rstrip(". ") if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"

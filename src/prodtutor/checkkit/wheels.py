@@ -31,7 +31,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from prodtutor.checkkit.subject import Subject
-from prodtutor.checkkit.tools import OFFLINE, search_path
+from prodtutor.checkkit.tools import OFFLINE, search_path, sentence, shortened
 from prodtutor.errors import CannotJudge
 
 BACKENDS: Mapping[str, str] = {
@@ -51,8 +51,9 @@ _PROVIDED = frozenset({*BACKENDS.values(), "wheel"})
 
 MOST_BYTES = 16 << 20
 MOST_FILES = 2_000
+_DATE = "1577836800"
+"""The date of the files in a wheel: copies of the learner's files have one that zip files cannot hold."""
 _MOST_METADATA = 1 << 20
-_SHORT = 300
 
 
 class NotAWheel(ValueError):
@@ -120,7 +121,7 @@ def build_wheel(subject: Subject, *, timeout: float = 20.0) -> Build:
         return Build("", None, str(problem))
     script = subject.launch.with_name("build_wheel.py")
     folder = subject.temporary / "wheel"
-    env = {**OFFLINE, "PATH": search_path(subject)}
+    env = {**OFFLINE, "PATH": search_path(subject), "SOURCE_DATE_EPOCH": _DATE}
     run = subject.run(str(script), backend, folder, env=env, timeout=timeout)
     said = _said(subject.read_temporary("wheel/built.json"))
     output = (run.out + run.err).strip()
@@ -277,11 +278,9 @@ def _said(data: bytes | None) -> dict[str, Any]:
 
 def _sentence(said: Mapping[str, Any], output: str, status: int) -> str:
     """What a backend has to say for itself, cut down to a sentence."""
-    lines = [line.strip() for line in output.splitlines() if line.strip()]
-    message = next((line.strip() for line in str(said.get("message", "")).splitlines() if line.strip()), "")
+    message = " ".join(str(said.get("message", "")).split())
     if said.get("error") in (None, "SystemExit") or not message:
-        told = [line for line in lines if line.lower().startswith(("error:", "cause:", "caused by:"))]
-        message = " ".join(told) or (lines[-1] if lines else f"it ended with status {status}, and said nothing")
+        message = sentence(output) or f"it ended with status {status}, and said nothing"
     elif said["error"] in ("ModuleNotFoundError", "KeyError", "AttributeError", "ImportError"):
         message = f"{said['error']}: {message}"
-    return message[:_SHORT].rstrip(". ")
+    return shortened(message)

@@ -5,6 +5,7 @@ Nothing else in the project imports `subprocess`. Whoever starts something here 
 """
 
 from prodtutor.processes.alone import Completed
+from prodtutor.processes.bounds import Bounds
 from prodtutor.processes.environment import bare_environment
 from prodtutor.processes.fork import ForkedWork, can_fork, fork_work
 from prodtutor.processes.forked import ZygoteLost
@@ -16,6 +17,7 @@ from prodtutor.processes.strays import adopt_orphans, end_strays
 
 __all__ = [
     "DEVNULL",
+    "Bounds",
     "Boxed",
     "Completed",
     "ForkedWork",

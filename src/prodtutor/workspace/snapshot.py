@@ -21,6 +21,8 @@ MAX_TOTAL = 8_000_000
 MAX_DEPTH = 20
 MAX_ITEMS = 3000
 """Names looked at, folders and refused ones included: the walk ends there."""
+ENVIRONMENT = "pyvenv.cfg"
+"""A folder with this file is a virtual environment, whatever its name: nothing in it is the learner's work."""
 
 _BY_DESCRIPTOR = os.open in os.supports_dir_fd and os.scandir in os.supports_fd and hasattr(os, "O_NOFOLLOW")
 
@@ -100,7 +102,10 @@ class _Walk:
         self._full = False
 
     def folder(self, here: int | str, prefix: str, depth: int) -> None:
-        for name, kind in _listed(here):
+        listed = _listed(here)
+        if prefix and (ENVIRONMENT, "file") in listed:
+            return
+        for name, kind in listed:
             if self._full:
                 return
             if is_left_out(name):

@@ -15,7 +15,7 @@ def main(paths: str, tool: str, *arguments: str) -> None:
     sys.path[:1] = [path for path in paths.split(os.pathsep) if path]
     sys.argv[:] = [tool, *arguments]
     if tool == "pytest":
-        sys.exit(importlib.import_module("pytest").console_main())
+        sys.exit(importlib.import_module("pytest").main())
     if tool == "mypy":
         importlib.import_module("mypy.__main__").console_entry()
         return
