@@ -44,6 +44,21 @@ def test_a_package_without_needs_is_alone(tmp_path: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == ["dotenv", "python-dotenv.dist-info"]
 
 
+def test_programs_come_along_and_scripts_do_not(tmp_path: Path) -> None:
+    folder = libraries_folder(("hatchling", "uv_build"), tmp_path)
+    assert folder is not None
+    programs = {path.stem: path for path in (folder / "bin").iterdir()}
+    assert set(programs) == {"uv-build"}
+    run = subprocess.run([programs["uv-build"], "nonsense"], capture_output=True, text=True, check=False)
+    assert "nonsense" in run.stderr
+
+
+def test_entry_points_are_known_there(tmp_path: Path) -> None:
+    folder = libraries_folder(("setuptools",), tmp_path)
+    assert folder is not None
+    assert "bdist_wheel" in (folder / "setuptools.dist-info" / "entry_points.txt").read_text()
+
+
 def test_what_is_not_installed_cannot_be_judged(tmp_path: Path) -> None:
     with pytest.raises(CannotJudge, match="no_such_package"):
         libraries_folder(("no_such_package",), tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,6 +31,19 @@ def test_an_import_that_is_not_there_is_advice(lesson: Lesson) -> None:
     sources = examine(from_files({"double.py": code, "helper.py": b""}), lesson)
     assert [(f.code, f.line) for f in sources.advice] == [("import", 1)]
     assert "numpy" in sources.advice[0].message
+
+
+def test_a_package_below_src_is_the_learners_own(lesson: Lesson) -> None:
+    sources = examine(from_files({"double.py": GOOD, "src/shop/till.py": b"from shop.prices import x\n"}), lesson)
+    assert not sources.advice
+
+
+def test_an_entry_that_may_go_is_not_missed(lesson: Lesson) -> None:
+    gone = from_files({"src/double/__init__.py": GOOD})
+    problem = examine(gone, lesson).problem
+    assert problem is not None
+    assert problem.code == "missing"
+    assert examine(gone, msgspec.structs.replace(lesson, entry_may_go=True)).problem is None
 
 
 def test_a_link_that_an_editor_keeps_does_not_stop_the_check(lesson: Lesson) -> None:

@@ -204,6 +204,27 @@ def test_whether_rules_are_chosen(scratch: Path, text: str, chosen: bool) -> Non
     assert _config(scratch, ruff__toml=text).chooses_rules is chosen
 
 
+def test_settings_are_found_where_they_stand(scratch: Path) -> None:
+    files = {
+        "ruff__toml": 'extend = "base.toml"\nline-length = 100\nformat = 3\n',
+        "base__toml": 'line-length = 80\n[format]\nquote-style = "single"\n[lint.isort]\nsplit = 1\n',
+    }
+    found = _config(scratch, **files).settings("line-length", "format.quote-style", "lint.isort.split", "lint.a.b.c")
+    assert found == {"line-length": 100, "format.quote-style": "single", "lint.isort.split": 1}
+
+
+def test_the_learners_python_files_are_there_as_they_wrote_them(scratch: Path) -> None:
+    config = RuffConfig({"ruff.toml": SELECT.encode(), "a.py": b"import os  # noqa\r\n", "b.txt": b"x"}, scratch)
+    assert config.python_files == {"a.py": "import os  # noqa\r\n"}
+    assert config.check(config.python_files) == ()
+
+
+@pytest.mark.parametrize("where", ["mine.py", "src/mine.py"])
+def test_modules_of_the_folder_are_known_as_ruff_knows_them_without_a_configuration(scratch: Path, where: str) -> None:
+    files = {"a.py": "import os\n\nimport mine\n\nprint(os, mine)\n", where: ""}
+    assert _config(scratch, ruff__toml='lint.select = ["I"]\n').check(files) == ()
+
+
 def test_names_of_chosen_files_stay_inside(scratch: Path) -> None:
     with pytest.raises(CheckMistake):
         _config(scratch, ruff__toml=SELECT).check({"../a.py": ""})

@@ -22,6 +22,8 @@ PLANS = {
     "right": Plan(Variant("right", "half.py", RIGHT)),
     "wrong": Plan(Variant("wrong", "half.py", WRONG.source)),
     "brief": Plan(Variant("wrong", "half.py", WRONG.source), brief=True, later=True),
+    "after": Plan(Variant("after", "half.py", "def half(number):\n    return 7\n", after=True)),
+    "after nothing": Plan(Variant("after nothing", "other.py", "OTHER = 1\n", after=True)),
     "own": Plan(),
     "reversed": Plan(order="reversed"),
     "alone": Plan(order="alone"),
@@ -103,6 +105,26 @@ def test_red_on_wrong_code_and_green_on_right_code(run: Run, spawn: bool) -> Non
     assert (red.function, red.file, red.line) == ("test_half", "test_half.py", 5)
     assert "assert 2 == 3" in red.message
     assert results(runs["wrong"]) == {"test_half": "failed", "test_nothing": "passed"}
+
+
+def test_a_variant_may_come_after_what_the_learner_has(run: Run) -> None:
+    files = {
+        "half.py": "HALVES = 2\ndef half(number):\n    return number // HALVES",
+        "test_half.py": GOOD,
+        "test_more.py": """
+            import importlib.util
+            import half
+
+            def test_the_rest_of_the_file_is_there():
+                assert half.HALVES == 2
+
+            def test_no_other_file():
+                assert importlib.util.find_spec("other") is None
+        """,
+    }
+    runs = run(files, "after", "after nothing")
+    assert [test.function for test in runs["after"].red] == ["test_half", "test_nothing"]
+    assert runs["after nothing"].is_green
 
 
 def test_a_brief_run_ends_with_the_first_red_test(run: Run) -> None:

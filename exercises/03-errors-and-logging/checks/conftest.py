@@ -38,7 +38,37 @@ def _load(name: str) -> ModuleType:
 drawn_values, stored, probes_module, till = (_load(name) for name in ("drawn", "stored", "probes", "till"))
 
 keep_ready(*faults.PROBES, *records.PROBES, probes_module.gateway, probes_module.loggers)
-keep_ready(probes_module.watch_databases, probes_module.fail_databases, probes_module.mend_databases)
+keep_ready(probes_module.watch_databases, probes_module.set_databases, probes_module.mend_databases)
+keep_ready(probes_module.hold_database, probes_module.spoil_database, probes_module.fail_file)
+
+# Runs a program on a clock that does not wait. Before it, so that `from time import sleep` finds the same.
+STARTER = """\
+import sys, time
+time.sleep = lambda seconds, /: None
+sys.argv = sys.argv[1:]
+__file__ = sys.argv[0]
+with open(__file__, "rb") as file:
+    code = compile(file.read(), __file__, "exec")
+del file
+exec(code)
+"""
+
+# Behind the gateway as it was given: no answer for these ids and for ids that are made from them, up to thirty times.
+SILENT = """
+asked = 0
+answer = Gateway.submit
+
+
+def submit(self, order_id, payload):
+    global asked
+    if any(order_id.startswith(known) for known in SILENT) and asked < 30:
+        asked += 1
+        raise GatewayTimeout(f"no answer for {order_id}")
+    answer(self, order_id, payload)
+
+
+Gateway.submit = submit
+"""
 
 
 @dataclass
@@ -67,6 +97,7 @@ class Job:
         self.name = f"drawn-{draw.randrange(10**9)}"
         self.source, self.db = f"{self.name}.csv", f"{self.name}.db"
         self.rejects = f"{self.source}.rejected.jsonl"
+        self._rows: list[Any] = []
         self.subject.write("gateway.py", GATEWAY)
         self.subject.write("gateway_answers.json", "{}")
         self.subject.delete("gateway_books.jsonl")
@@ -77,7 +108,8 @@ class Job:
 
     def file(self, rows: Iterable[Any]) -> None:
         """Write the file to import: orders, or tuples that are written as they are."""
-        self.subject.write(self.source, drawn_values.text(rows))
+        self._rows = list(rows)
+        self.subject.write(self.source, drawn_values.text(self._rows))
 
     def books(self, answers: Mapping[str, Sequence[str]] | None = None, most: int = 30) -> Any:
         """What a new gateway will see; a program that calls it more than `most` times never stops by itself."""
@@ -117,13 +149,32 @@ class Job:
             self.subject.probe(probes_module.watch_databases)
             self._ready[self.subject] = self.subject.starts
 
-    def run_with_fault(self, did: str, orders: Sequence[Any], place: int) -> Outcome:
-        """The same on these orders; from the one at `place` on, no connection can write to the database."""
-        self.file(orders)
-        books = self.books({orders[place].id: ["fault"]})
-        books.on_fault = lambda: self.subject.probe(probes_module.fail_databases)
+    def run_with_fault(
+        self, did: str, rows: Sequence[Any], place: int, kind: str = "read only", db: str | None = None
+    ) -> Outcome:
+        """The same on these rows; from the order at `place` on, the database fails.
+
+        kind: `read only`, `locked` (for a commit; with a write-ahead log nobody notices), `spoiled` (not with such a
+        log). The last two do nothing while a transaction of the learner's is open.
+        """
+        self.file(rows)
+        name = db or self.db
+        path = str(self.subject.root / name)
+
+        def fail() -> None:
+            if kind == "read only":
+                self.subject.probe(probes_module.set_databases, "PRAGMA query_only = ON")
+            elif kind == "locked":
+                # Nobody waits for the lock, not even the five seconds that sqlite3 waits by default.
+                self.subject.probe(probes_module.set_databases, "PRAGMA busy_timeout = 0")
+                self.subject.probe(probes_module.hold_database, path)
+            elif self.subject.read(f"{name}-wal") is None:
+                self.subject.probe(probes_module.spoil_database, path)
+
+        books = self.books({rows[place].id: ["fault"]})
+        books.on_fault = fail
         try:
-            return self.run(did, books)
+            return self.run(did, books, db=name)
         finally:
             if not self.subject.ended:
                 self.subject.probe(probes_module.mend_databases)
@@ -135,6 +186,13 @@ class Job:
             self.told(did=did)
             raise outcome.raised
         return outcome
+
+    def counts(self, outcome: Outcome) -> str:
+        """What the report says, in words."""
+        report = outcome.returned
+        if not isinstance(report, Handle):
+            return f"{report!r:.60}"
+        return ", ".join(f"{name}={self.subject.attr(report, name)!r:.20}" for name in COUNTS)
 
     def expect_counts(self, outcome: Outcome, did: str, means: str, **counts: int) -> None:
         """What `run` returned must count so; a count that is not named must be 0."""
@@ -173,9 +231,9 @@ class Job:
         """The gateway must have got exactly these orders, once each, in this order, with their payloads."""
         wanted, got = [order.id for order in orders], outcome.books.ids
         if missing := [name for name in wanted if name not in got]:
-            saw = f"the gateway never got order {_few(missing)}"
+            saw = f"the gateway never got order {_few(missing)}{self._row_of(missing[0])}"
         elif others := [name for name in got if name not in wanted]:
-            saw = f"the gateway got order {_few(others)}, too"
+            saw = f"the gateway got order {_few(others)}, too{self._row_of(others[0])}"
         else:
             saw = f"the gateway got the orders {_few(got)}"
         self.told(did=did, saw=saw, means=means)
@@ -184,8 +242,26 @@ class Job:
             if isinstance(payload, Handle):  # a subclass of dict
                 payload = payload.as_dict()
             saw = f"the payload of order {order.id} was {payload!r:.160}, not {order.payload!r:.160}"
+            saw += self._row_of(order.id)
             self.told(did=did, saw=saw, means=means)
             assert plain(payload) == plain(order.payload)
+
+    def is_stored(self, orders: Sequence[Any], db: str) -> bool:
+        """Whether all these orders are in the database."""
+        try:
+            rows = stored.orders(self.subject, db)
+        except stored.Unreadable:
+            return False
+        return all(order.stored in rows for order in orders)
+
+    def _row_of(self, order_id: str) -> str:
+        """The row of the file that has this id, in words; empty if there is none."""
+        for row in self._rows:
+            cells = row if isinstance(row, tuple) else row.cells
+            if cells[0] == order_id:
+                text = drawn_values.text([row]).splitlines()[-1]
+                return f"; its row is {text[:160]!r} ({', '.join(drawn_values.HEADER)})"
+        return ""
 
     def rejected(self, did: str) -> dict[int, str]:
         """The file of bad rows: line -> reason. No file is an empty one."""
@@ -221,9 +297,17 @@ class Job:
             raise AssertionError("ImportAborted was not raised")
         return raised
 
-    def cli(self, *options: str) -> Run:
-        """Start the program on the file and the database of this test."""
-        return self.subject.run("import_orders.py", self.source, "--db", self.db, *options)
+    def cli(self, *options: str, silent: Sequence[str] = ()) -> Run:
+        """Start the program on the file and the database of this test; its gateway never answers for `silent` ids."""
+        arguments = ("import_orders.py", self.source, "--db", self.db, *options)
+        if not silent:
+            return self.subject.run(*arguments)
+        self.subject.write("gateway.py", f"{GATEWAY}\n\nSILENT = {list(silent)!r}\n{SILENT}")
+        self.subject.write("prodtutor_starter.py", STARTER)
+        try:
+            return self.subject.run("prodtutor_starter.py", *arguments)
+        finally:
+            self.subject.write("gateway.py", GATEWAY)
 
     def fail(self, did: str, saw: str, means: str) -> Never:
         """Fail the test with these words."""

@@ -69,6 +69,12 @@ def test_bad_rows_are_noted(job: Any, told: Told) -> None:
     found = sorted(job.rejected(did))
     told(did=did, saw=f"the .rejected.jsonl file still lists the lines {found}", means="They are repaired once more.")
     assert not found
+    did = "imported a file with a bad row on line 2; after that, the database refused to write, and the run was aborted"
+    job.run_with_fault(did, [("o-1", "Ana", "MUG", "two", "100"), *good[:3]], 2, db=f"{job.name}-3.db")
+    found = sorted(job.rejected(did))
+    means = "The run is over, but somebody has to repair this row all the same."
+    told(did=did, saw=f"{job.rejects} lists the lines {found}", means=means)
+    assert found == [2]
 
 
 def test_the_gateway_says_no_or_nothing(job: Any, told: Told) -> None:
@@ -96,12 +102,18 @@ def test_values_are_stored_as_they_are(job: Any) -> None:
         "Robert'); DROP TABLE orders;--",
         '"Bo" Chen, jr.',
         "Zoë %s {0} \\n ; -- '' NULL",
+        "  Ana  ",
+        "",
     )
     orders = [dataclasses.replace(o, customer=name) for o, name in zip(job.orders(len(names)), names, strict=True)]
     orders[1] = dataclasses.replace(orders[1], sku="5'-RULER")
     orders[2] = dataclasses.replace(orders[2], id=f"o'{orders[2].id}")
+    orders[5] = dataclasses.replace(orders[5], sku="")
     job.file(orders)
-    did = "imported orders of customers such as O'Brien and Robert'); DROP TABLE orders;--"
+    did = (
+        "imported orders of customers such as O'Brien and Robert'); DROP TABLE orders;--,"
+        " one with spaces around the name, and one without customer and sku"
+    )
     means = "A quote in a name breaks the order. Somebody who knows that can write a name that empties your database."
     outcome = job.ends(did)
     job.expect_submitted(outcome, orders, did, "The gateway must get the names as they are, too.")
@@ -131,28 +143,51 @@ def test_bad_rows_that_cannot_be_noted(job: Any) -> None:
     job.file([*job.orders(1), ("o-1", "Ana", "MUG", "two", "100")])
     job.subject.write(f"{job.rejects}/file", "")
     did = "imported a bad row; the .rejected.jsonl file cannot be written, because a folder has its name"
-    job.aborted(job.run(did), did, "The row is neither imported nor noted: it is lost, and nobody is told.")
+    means = "The row is neither imported nor noted: it is lost, and nobody is told."
+    job.aborted(job.run(did), did, means)
+    job.subject.delete(job.rejects)
+    orders = job.orders(3)
+    job.file(orders)
+    did = (
+        "imported three orders, of which the gateway refused the second;"
+        " the .rejected.jsonl file could not be written any more after it was opened, as when the disk is full"
+    )
+    books = job.books({orders[1].id: ["fault rejected no credit"] + ["rejected no credit"] * 9})
+    books.on_fault = lambda: job.subject.probe(job.probes.fail_file, str(job.subject.root / job.rejects))
+    job.aborted(job.run(did, books, db=f"{job.name}-2.db"), did, f"{means} (A file that is closed writes then, too.)")
 
 
 def test_a_database_that_fails_in_mid_run(job: Any) -> None:
     did = "let the database refuse to write from the third of five orders on, as when the disk is full"
     job.aborted(job.run_with_fault(did, job.orders(5), 2), did, NO_WAY)
+    for kind, did in (
+        ("locked", "kept the database busy with another program's reading, from the third of five orders on"),
+        ("spoiled", "wrote nonsense over the database, while the third of five orders was submitted"),
+    ):
+        orders = job.orders(5)
+        db = f"{job.name}-{kind}.db"
+        outcome = job.run_with_fault(did, orders, 2, kind, db)
+        # With a write-ahead log, or a transaction that was open already, nobody was in the way: then all went well.
+        if outcome.raised is not None or not job.is_stored(orders, db):
+            job.aborted(outcome, did, NO_WAY)
 
 
 def test_exit_status(job: Any, told: Told, say: Any) -> None:
     orders = job.orders(3)
     means = "Whatever starts the job sees nothing but this number: 0 is fine, 1 look at some rows, 2 it did not work."
-    for rows, wanted, did in (
-        (orders, 0, "started the program with a file of good orders"),
-        ([orders[0], (*orders[1].cells[:3], "two", "100")], 1, "started the program with a file that has a bad row"),
-        (None, 2, "started the program with a file that does not exist"),
+    start = "started the program with a file"
+    for rows, silent, wanted, did in (
+        (orders, [], 0, f"{start} of good orders"),
+        ([orders[0], (*orders[1].cells[:3], "two", "100")], [], 1, f"{start} that has a bad row"),
+        (orders[:2], [orders[1].id], 1, f"{start} of good orders; for one of them, the gateway never answered"),
+        (None, [], 2, f"{start} that does not exist"),
     ):
         job.subject.delete(job.db)
         if rows is None:
             job.subject.delete(job.source)
         else:
             job.file(rows)
-        run = job.cli()
+        run = job.cli(silent=silent)
         told(did=did, saw=say.ended(run), means=f"{means} Here it must be {wanted}.")
         assert run.status == wanted
     told(did=did, saw=f"standard error does not name {job.source}", means="Which file? Somebody has to guess.")

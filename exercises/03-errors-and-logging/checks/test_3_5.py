@@ -73,6 +73,33 @@ def test_what_is_final_is_not_tried_again(job: Any, told: Told, say: Any) -> Non
         assert tries == 1
 
 
+def test_what_is_final_at_the_second_try(job: Any, told: Told, say: Any) -> None:
+    for answer, did in (
+        ("rejected no credit", "the gateway gave no answer, and refused it at the second try"),
+        ("raise RuntimeError", "the gateway gave no answer, and at the second try submit raised RuntimeError: a bug"),
+    ):
+        orders = job.orders(3)
+        job.file(orders)
+        did = f"imported three orders; for the second, {did}"
+        found = []
+        for before in ([], ["timeout"]):
+            books = job.books({orders[1].id: [*before, *[answer] * 90]})
+            job.subject.delete(job.rejects)
+            outcome = job.run(did, books, db=f"{orders[1].id}-{len(before)}.db")
+            end = outcome.raised.name if outcome.raised is not None else job.counts(outcome)
+            found.append((end, sorted(job.rejected(did))))
+        tries = len(books.tries(orders[1].id))
+        told(did=did, saw=f"run tried {say.times(tries)}", means="No is no, whenever it comes.")
+        assert tries == 2
+        (first, first_lines), (second, second_lines) = found
+        means = "It makes no difference when a refusal or a bug comes: the second try must be treated like the first."
+        told(did=did, saw=f"that ended with {second}, and when it came at the first try, with {first}", means=means)
+        assert second == first
+        saw = f"the .rejected.jsonl file has the lines {second_lines}; when it came at the first try, {first_lines}"
+        told(did=did, saw=saw, means=means)
+        assert second_lines == first_lines
+
+
 def test_a_second_run_charges_nothing_twice(job: Any, told: Told, say: Any) -> None:
     orders = job.orders(3)
     job.file([*orders, orders[0]])

@@ -14,7 +14,8 @@ class Books:
 
     def __init__(self, subject: Subject, answers: Mapping[str, Sequence[str]] | None = None, most: int = 30) -> None:
         """answers: for each order id, one word a try: `ok`, `timeout`, `late` (charged, but no answer), `rejected WHY`,
-        `raise CLASS` (a built-in exception), `crash` (nothing was charged), `crash late`, `fault` (calls `on_fault`).
+        `raise CLASS` (a built-in exception, or `module:Class`), `crash` (nothing was charged), `crash late`; `fault`,
+        alone or before another one, calls `on_fault`.
         """
         self.subject = subject
         self.script = Scripted(answers, "ok", most)
@@ -32,8 +33,9 @@ class Books:
         if self.script.ran_away:
             self.subject.kill()
             return
-        if answer == "fault" and self.on_fault is not None:
+        if answer.startswith("fault") and self.on_fault is not None:
             self.on_fault()
+            answer = answer.removeprefix("fault").strip() or "ok"
         if answer.startswith("rejected"):
             raise Raise("gateway:GatewayRejected", answer.partition(" ")[2])
         if answer.startswith("raise"):

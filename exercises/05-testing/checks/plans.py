@@ -55,6 +55,30 @@ AMOUNTS = (
         "cents * COUPONS[code] // 100",
         "half a cent of discount is dropped: TEA10 takes 199 off 1995, not 200",
     ),
+    _mutant(
+        "tea10-rounds-up",
+        "(cents * COUPONS[code] + 50) // 100",
+        "-(-cents * COUPONS[code] // 100)",
+        "less than half a cent of discount is rounded up: TEA10 takes 200 off 1994, not 199",
+    ),
+    _mutant(
+        "refund-rounds-down",
+        "(2 * paid * returned + ordered) // (2 * ordered)",
+        "paid * returned // ordered",
+        "a refund is rounded down: two of three pieces, paid 1000, give 666 and not 667",
+    ),
+    _mutant(
+        "last-line-only",
+        "cents += line.quantity * line.unit_cents",
+        "cents = line.quantity * line.unit_cents",
+        "only the last line of a basket is counted",
+    ),
+    _mutant(
+        "total-knows-no-country",
+        "return goods + shipping(goods, country)",
+        'return goods + shipping(goods, "DE")',
+        "`total` forgets the country: a parcel to Austria costs as much as one within Germany",
+    ),
 )
 
 REFUSALS = (
@@ -84,6 +108,12 @@ REFUSALS = (
     _mutant(
         "blanks-count", "coupon.strip().upper()", "coupon.upper()", "the coupon ' TEA10 ', with blanks, is refused"
     ),
+    _mutant(
+        "empty-coupon",
+        "if coupon is None:",
+        "if not coupon:",
+        "an empty text is accepted as a coupon (`None` means no coupon, every other text is refused)",
+    ),
 )
 
 REFUNDS = (
@@ -100,6 +130,7 @@ REFUNDS = (
         "a refund does not put its order into `done`, so the next one succeeds as well",
     ),
     _mutant("too-many-pieces", " or returned > ordered", "", "five pieces come back of four"),
+    _mutant("no-pieces-back", "returned < 1 or ", "", "0 pieces, or -1, may come back"),
     _mutant(
         "clerk-refunds",
         '    if role != "manager":\n        raise CheckoutError("only a manager may refund")\n',
@@ -138,11 +169,38 @@ DATABASE = (
         "money is kept in euros with a point: 0.29 comes back as 0.28, and 19.99 as 19.98",
     ),
     _mutant(
+        "second-save-ignored",
+        '    db.execute("DELETE FROM orders WHERE id = ?", [order["id"]])\n',
+        '    if load(db, order["id"]):\n        return\n',
+        "saving an order with an id that is there already changes nothing, instead of replacing it",
+    ),
+    _mutant(
+        "unknown-order-raises",
+        "    if row is None:\n        return None\n",
+        "    if row is None:\n        raise KeyError(order_id)\n",
+        "loading an order that is not there raises KeyError, instead of returning None",
+    ),
+)
+
+UPGRADE = (
+    _mutant(
         "upgrade-loses-orders",
-        "        db.execute(\"ALTER TABLE orders ADD COLUMN country TEXT NOT NULL DEFAULT 'DE'\")\n",
-        '        db.execute("DROP TABLE orders")\n'
-        '        db.execute("CREATE TABLE orders (id TEXT PRIMARY KEY, total_cents INTEGER, country TEXT)")\n',
-        "opening a file of version 1 drops the orders in it",
+        "NOT NULL DEFAULT 'DE'\")\n",
+        "NOT NULL DEFAULT 'DE'\")\n"
+        '        db.execute("DELETE FROM orders WHERE rowid > (SELECT min(rowid) FROM orders)")\n',
+        "opening a file of version 1 drops the orders in it, all but the first",
+    ),
+    _mutant(
+        "upgrade-loses-lines",
+        "NOT NULL DEFAULT 'DE'\")\n",
+        'NOT NULL DEFAULT \'DE\'")\n        db.execute("DELETE FROM lines")\n',
+        "opening a file of version 1 drops the lines of the orders in it",
+    ),
+    _mutant(
+        "upgrade-to-austria",
+        "DEFAULT 'DE'",
+        "DEFAULT 'AT'",
+        "orders from a file of version 1 get the country AT, not DE",
     ),
 )
 
@@ -158,15 +216,78 @@ _SHAKEN = (
 )
 _EVERYTHING = (*RULES, "save", "load", "open_db", "main")
 _LOPSIDED = _RIGHT.replace("    for line in lines:\n        if", "    for line in lines[1:]:\n        if")
-RUINS = (
-    gutted("ruin", FILE, _SHAKEN, _EVERYTHING, "ruin"),
+RUINS = (gutted("ruin", FILE, _SHAKEN, _EVERYTHING, "ruin"),)
+"""Versions in which nothing works: nearly every test that can fail fails here."""
+
+_LINE = _RIGHT[_RIGHT.index("class Line(") : _RIGHT.index("def subtotal(")]
+_STRANGE = """class Line:
+    def __init__(self, sku="", quantity=0, unit_cents=0):
+        self.sku, self.quantity, self.unit_cents = "?", -7, -7
+
+    def __iter__(self):
+        return iter(("?", -7, -7))
+
+
+"""
+_ALL_THE_SAME = """
+    def __eq__(self, other):
+        return True
+
+    def __ne__(self, other):
+        return False
+
+
+"""
+
+
+def _changed(name: str, *changes: tuple[str, str]) -> Variant:
+    """The right version with many faults, one after the other."""
+    source = _RIGHT
+    for old, new in changes:
+        source = mutant(name, FILE, source, old, new, name).source
+    return Variant(name, FILE, source, name)
+
+
+_BOT = """
+def _always(*_, **__):
+    return {}
+
+
+for _name in [_name for _name in globals() if getattr(globals()[_name], "__module__", None) == __name__]:
+    globals()[_name] = _always
+accept = _always
+"""
+
+ODDITIES = (
     gutted("odd", FILE, _RIGHT, (*RULES, "save", "load"), "odd", "7"),
     mutant("lopsided", FILE, _LOPSIDED, 'role != "manager"', 'role == "manager"', "odd"),
+    _changed("strange-lines", (_LINE, _STRANGE)),
+    _changed(
+        "careless",
+        (_LINE, _LINE.rstrip() + "\n" + _ALL_THE_SAME),
+        (
+            "    if len(argv) > 1:\n        db = open_db(argv[1])\n",
+            '    for path in (*argv[1:2], "orders.db", f"{argv[0] if argv else 0}.db"):\n        db = open_db(path)\n',
+        ),
+        (
+            '    if role != "manager":\n',
+            '    again = order_id in done\n    done.add(order_id)\n    if role != "manager":\n',
+        ),
+        ("    if order_id in done:\n", "    if again:\n"),
+    ),
+    _changed(
+        "greedy",
+        ("    return cents\n", "    if isinstance(lines, list):\n        lines.clear()\n    return cents\n"),
+        ("*line])\n    db.commit()\n", "*line])\n    db.commit()\n    order.clear()\n"),
+    ),
+    Variant("bot-released", "bot_check.py", _BOT.format(True), "bot", after=True),
+    Variant("bot-refused", "bot_check.py", _BOT.format(False), "bot", after=True),
 )
-"""Versions in which so much is wrong that any test that can fail fails in one of them.
+"""For tests that ruins and single faults leave green, and that can fail all the same; made only where there are any.
 
-Nothing works, everything is 7, and one where the first line is free and managers may not refund: for tests that compare
-one call with another, or that say only that something is allowed.
+Everything is 7; the first line is free and managers may not refund; lines have other values, and none equals another;
+all lines are equal, a file of orders is written unasked, and a refused refund is noted; lists and orders are emptied;
+and a learner's own `bot_check` that says always the same.
 """
 
 REWRITES = {
@@ -185,10 +306,11 @@ PLANS: dict[str, Plan] = {
     "elsewhere": Plan(_right, elsewhere=True),
     "twice": Plan(_right, twice=True),
 }
-FAULTS = (*OLD_BUGS, *AMOUNTS, *REFUSALS, *REFUNDS, *DATABASE, *GUTTED)
+FAULTS = (*OLD_BUGS, *AMOUNTS, *REFUSALS, *REFUNDS, *DATABASE, *UPGRADE, *GUTTED)
 PLANS |= {variant.name: Plan(variant, brief=True) for variant in FAULTS}
 PLANS |= {f"all of {variant.name}": Plan(variant, later=True) for variant in FAULTS}
 PLANS |= {variant.name: Plan(variant) for variant in RUINS}
+PLANS |= {variant.name: Plan(variant, later=True) for variant in ODDITIES}
 PLANS |= {
     name: Plan(Variant(name, FILE, (_CODE / f"{file}.py").read_text(encoding="utf-8"))) for name, file in _REWRITTEN
 }

@@ -28,7 +28,10 @@ def test_import_is_silent(subject: Subject, told: Told) -> None:
 
 
 def test_main_prints_the_receipts(subject: Subject, told: Told, house: Any, probes: Any, draw: random.Random) -> None:
-    means = "The receipts must stay as they were, to the letter: whoever cleans up must not change what comes out."
+    means = (
+        "The receipts must stay as they were, to the letter (from step 5.3 on, with the right amounts): "
+        "whoever cleans up must not change what comes out."
+    )
     for number, basket in enumerate(house.plain_baskets(draw)):
         name = f"drawn{number}.json"
         subject.write(name, basket.text())

@@ -76,12 +76,16 @@ class Served:
         self._trees: dict[int, list[Tree]] = {}
         self.told_by(told, did)
         self.answers = [Answer(each) for each in data["answers"]]
-        self.calls = [(str(path), texts(headers)) for _, path, headers in data["calls"]]
+        self.calls = [(str(path), texts(headers)) for _, path, headers, _ in data["calls"]]
         self.printed = "".join(data["printed"])
 
     def told_by(self, told: Told, did: str) -> None:
         """Report what is wrong to this test."""
         self._told, self._did = told, did
+
+    def seconds(self, requests: Sequence[Mapping[str, Any]]) -> list[float]:
+        """How long the supplier took for each request, by the clock. It may have been asked more than once."""
+        return [sum(call[3] for call in self._data["calls"] if call[1] in each.get("offers", {})) for each in requests]
 
     def log(self, app: int = 0) -> JsonLines:
         """The log of the requests. A failure when a line of it is no JSON object."""
@@ -106,19 +110,19 @@ class Served:
         """What /metrics answered while the requests were in the supplier."""
         return readable(self._told, self._did, str(self._data["in_between"]))
 
-    def spans(self, app: int = 0) -> list[Span]:
-        """The spans that were exported. A failure when one of them is no span."""
+    def spans(self, app: int = 0, means: str = "") -> list[Span]:
+        """The spans that were exported. A failure when one of them is no span; means: what that means here."""
         spans, fault = read_spans(self._data["spans"][app])
         if fault:
-            means = "The brief lists what a span is made of. Others cannot be drawn."
+            means = means or "The brief lists what a span is made of. Others cannot be drawn."
             self._told(did=self._did, saw=fault, means=means)
             assert not fault
         return spans
 
-    def trees(self, app: int = 0) -> list[Tree]:
-        """One tree for each request. A failure when they are no trees."""
+    def trees(self, app: int = 0, means: str = "") -> list[Tree]:
+        """One tree for each request. A failure when they are no trees; means: what it means if a span is none."""
         if app not in self._trees:
-            trees, fault = as_trees(self.spans(app))
+            trees, fault = as_trees(self.spans(app, means))
             if fault:
                 means = "A trace shows who waited for whom. This one cannot be put together."
                 self._told(did=self._did, saw=fault, means=means)

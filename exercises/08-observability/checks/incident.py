@@ -14,7 +14,7 @@ HEALTHY_S = 0.03125
 
 @dataclass(frozen=True)
 class Incident:
-    """300 requests, and which of them the sick supplier fails."""
+    """300 requests, and which of them the sick supplier fails. The last one comes from nobody in particular."""
 
     requests: list[dict[str, Any]]
     tenant: str
@@ -39,7 +39,7 @@ def incident(draw: random.Random) -> Incident:
     crashes = set(draw.sample(range(100, 290), 3))
     requests: list[dict[str, Any]] = []
     failing: list[int] = []
-    for number in range(300):
+    for number in range(299):
         tenant = draw.choice(tenants)
         if number in crashes:
             tenant = crashing
@@ -60,4 +60,5 @@ def incident(draw: random.Random) -> Incident:
             request = order.post(after=HEALTHY_S, headers=headers)
         requests.append(request)
     seen = frozenset(request["send"][2]["X-User"] for request in requests)
+    requests.append(drawn.get(f"/orders/o-{draw.randrange(10**6)}"))
     return Incident(requests, sick, tuple(failing), seen)

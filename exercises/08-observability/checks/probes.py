@@ -19,9 +19,13 @@ def serve(script: dict[str, Any]) -> str:  # noqa: C901  (a probe is one functio
     import importlib
     import io
     import json
+    import os
     import threading
+    import traceback
 
-    create_app = importlib.import_module("app").create_app
+    module = importlib.import_module("app")
+    create_app = module.create_app
+    home = os.path.dirname(os.path.abspath(str(module.__file__))) + os.sep
     guard = 3.0
     now = [1000.0]
     offers: dict[str, dict[str, Any]] = {}
@@ -31,7 +35,7 @@ def serve(script: dict[str, Any]) -> str:  # noqa: C901  (a probe is one functio
     inside: dict[str, threading.Event] = {}
     reached: set[str] = set()
     go: dict[str, threading.Event] = {}
-    kinds = {kind.__name__: kind for kind in (TimeoutError, ConnectionResetError, RuntimeError, LookupError)}
+    kinds = {kind.__name__: kind for kind in (TimeoutError, ConnectionRefusedError, ConnectionResetError, RuntimeError)}
 
     def plain(value: Any, depth: int = 0) -> Any:
         if value is None or type(value) in (bool, int, float, str):
@@ -48,14 +52,22 @@ def serve(script: dict[str, Any]) -> str:  # noqa: C901  (a probe is one functio
             raise kinds[offer["raise"]](offer.get("text", "no answer"))
         return dict(offer.get("answer", {}))
 
+    def described(error: Exception) -> str:
+        """What was raised, and the last line of the learner's that it came through."""
+        text = " ".join("".join(traceback.format_exception_only(error)).split())[:200]
+        frames = [each for each in traceback.extract_tb(error.__traceback__) if each.filename.startswith(home)]
+        return text + (f" ({frames[-1].filename.removeprefix(home)}, line {frames[-1].lineno})" if frames else "")
+
     def supplier(path: Any, headers: Any) -> Any:
-        calls.append([current[0], plain(path), plain(dict(headers))])
+        call = [current[0], plain(path), plain(dict(headers)), 0.0]
+        calls.append(call)
         if path in inside:
             reached.add(path)
             inside[path].set()
             go[path].wait(guard)
         offer = offers.get(path, {})
-        now[0] += offer.get("after", 0.0)
+        call[3] = offer.get("after", 0.0)
+        now[0] += call[3]
         return open_connection(offer)
 
     class Captured:
@@ -78,7 +90,7 @@ def serve(script: dict[str, Any]) -> str:  # noqa: C901  (a probe is one functio
             try:
                 answer = self.app.handle(method, path, dict(headers), body)
             except Exception as error:  # noqa: BLE001
-                return {"raised": type(error).__name__, "status": 0, "headers": {}, "body": "", "odd": ""}
+                return {"raised": described(error), "status": 0, "headers": {}, "body": "", "odd": ""}
             if not isinstance(answer, tuple) or len(answer) != 3 or not isinstance(answer[1], dict):
                 return {"raised": "", "status": 0, "headers": {}, "body": "", "odd": repr(answer)[:200]}
             status, given, text = (plain(part) for part in answer)

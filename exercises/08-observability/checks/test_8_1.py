@@ -86,6 +86,7 @@ def test_placed_orders_are_events(shop: Any, told: Told) -> None:
     for order, did, served in zip((plain, nasty), dids, served_each, strict=True):
         events = served.log().called("order_placed")
         found = [(line.get("order_id"), line.get("sku"), line.get("quantity")) for line in events]
+        expect_placed(order, served, told, did)
         told(
             did=did,
             saw=f"the order_placed events say {found!r}",
@@ -97,6 +98,16 @@ def test_placed_orders_are_events(shop: Any, told: Told) -> None:
     found = shop.serve(refused, did).log().called("order_placed")
     told(did=did, saw=f"{len(found)} order_placed events", means="The books are wrong: nothing was placed.")
     assert not found
+
+
+def expect_placed(order: Any, served: Any, told: Told, did: str) -> None:
+    status, asked = served.answers[0].status, [path for path, _ in served.calls]
+    told(
+        did=did,
+        saw=f"the answer's status was {status}. The supplier was asked for {asked}, expected was /prices/{order.sku}",
+        means="The order was good, and it was not placed. The sku stands behind `/prices/` as it is, not encoded.",
+    )
+    assert status == 201
 
 
 def test_nothing_is_printed(shop: Any, told: Told) -> None:
@@ -143,11 +154,13 @@ def test_the_answers_are_still_right(shop: Any, told: Told) -> None:
         found = {name: answer.json.get(name) for name in wanted} if isinstance(answer.json, dict) else answer.body
         told(did=did, saw=f"an answer says {found!r} instead of {wanted!r}", means=means)
         assert found == wanted
-    did = "sent an order without an id, one with the quantity 0, and asked for what is not there"
-    orders = [json.loads(shop.order().body) for _ in range(2)]
+    did = "sent orders without an id, with the quantity 0, with the quantity true, and asked for what is not there"
+    orders = [json.loads(shop.order().body) for _ in range(3)]
     del orders[0]["id"]
     orders[1]["quantity"] = 0
+    orders[2]["quantity"] = True
     requests = [{"send": ["POST", "/orders", {}, json.dumps(order)]} for order in orders]
     statuses = [answer.status for answer in shop.serve([*requests, get("/orders/x-1"), get("/x")], did).answers]
+    means = "What is no order must not be placed. `true` is no number, although Python counts it as 1."
     told(did=did, saw=f"the statuses are {statuses}", means=means)
-    assert statuses == [400, 400, 404, 404]
+    assert statuses == [400, 400, 400, 404, 404]

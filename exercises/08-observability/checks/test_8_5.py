@@ -82,7 +82,7 @@ def expect_failure(served: Any, kind: str, told: Told, did: str) -> None:
 
 
 def test_one_error_with_its_stack(shop: Any, told: Told) -> None:
-    kinds = ("TimeoutError", "RuntimeError")
+    kinds = ("TimeoutError", "ConnectionRefusedError", "RuntimeError")
     cases = [(f"placed an order where the supplier raised {kind}", [shop.order().post(fails=kind)]) for kind in kinds]
     for kind, (did, _), served in zip(kinds, cases, shop.serve_each(cases), strict=True):
         expect_one_error(served, kind, told, did)
@@ -136,6 +136,14 @@ def rude_requests(shop: Any, headers: dict[str, str]) -> Iterator[tuple[str, Any
     ):
         order = shop.order()
         yield f"an order {words}", order, order.post(fails=fails, headers=headers)
+    order = shop.order()
+    unknown = {f"/prices/{order.sku}": {"answer": {}}}
+    yield "an order for which the supplier names no price", order, {**order.post(headers=headers), "offers": unknown}
+    for words, fails in (("", ""), (", while the supplier is down", "TimeoutError")):
+        order = shop.order()
+        order.extra.update(note=f"call {order.email}", payment={"token": order.card_token})
+        request = order.post(fails=fails, headers=headers)
+        yield f"an order with two more fields, in which the e-mail and the card token stand{words}", order, request
     for words, change in (
         ("whose quantity is the e-mail", lambda order: {"quantity": order.email}),
         ("whose quantity is the card token", lambda order: {"quantity": order.card_token}),

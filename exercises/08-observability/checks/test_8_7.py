@@ -32,7 +32,8 @@ def test_an_alarm_for_people_not_requests(shop: Any, told: Told) -> None:
         ("5 of 100 users failed, which is not more than 0.05", events(range(5), 100), (), False),
         ("30 of 100 users failed; the share was 0.3", events(range(30), 100), (0.3,), False),
         ("31 of 100 users failed; the share was 0.3", events(range(31), 100), (0.3,), True),
-        ("health checks without a user failed", [*events([], 50), *[event(None, 503)] * 40], (), False),
+        ("health checks without a user failed", [*events([], 10), *[event(None, 503)] * 40], (), False),
+        ("1 of 19 users failed, and requests without a user did not", [*events([3], 19), event(None, 200)], (), True),
         ("there were no events", [], (), False),
     ]
     for words, given, share, wanted in cases:

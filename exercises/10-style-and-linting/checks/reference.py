@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -62,6 +63,23 @@ def kept(entries: Sequence[Entry], since: str, lines: list[str]) -> list[Entry]:
         paid = type(entry["paid"]) in (bool, int) and entry["paid"] == 1
         orders.append({**entry, "cents": cents, "state": "paid" if paid else "open"})
     return orders
+
+
+def behind(entries: Sequence[Entry], since: str, was: str, now: str) -> list[Entry]:
+    """The entries that the first difference of two reports or tables has to do with; empty when nothing can be said.
+
+    Those that the two lines name, or else the one that the second report leaves out, or whose channel is told.
+    """
+    old, new = was.splitlines(), now.splitlines()
+    at = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    lines = " ".join(text[at] for text in (old, new) if at < len(text))
+    named = [entry for entry in entries if re.search(rf"\b{re.escape(entry['id'])}\b", lines)]
+    if named or was == now:
+        return named
+    for i, entry in enumerate(entries):
+        if report([*entries[:i], *entries[i + 1 :]], since) == now:
+            return [entry]
+    return [entry for entry in entries if f"channel {entry['channel']}?" in lines and entry["date"] >= since]
 
 
 def _quantity(entry: Entry) -> int | None:

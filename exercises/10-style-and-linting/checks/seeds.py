@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
+from pathlib import PurePosixPath
 
 
 def _branches(count: int) -> str:
@@ -182,12 +184,19 @@ names = { 'ana':1, "ben" : 2 }
 
 def remind( name,text='please pay',
             times = 1 ):
-  """Make the text of a reminder."""
+  """Make the text of a reminder.
+
+  >>> remind( 'ana',times=2 )
+  'ana: please pay!'
+  """
   if times>1: text = text+'!'
   return '{}: {}'.format(name, text) + ', or we have to call you at home, ' + 'which we do not like'
 
 def list_for(names, first_column, second_column, third_column, fourth_column, last_one1):
   return names
+
+def letters():
+    return join([{'name':"Ana Example", 'street': "Long Street 100", 'text': "please pay what is open"}])
 '''
 FORMATTED = '''"""Reminders."""
 
@@ -195,7 +204,11 @@ names = {"ana": 1, "ben": 2}
 
 
 def remind(name, text="please pay", times=1):
-    """Make the text of a reminder."""
+    """Make the text of a reminder.
+
+    >>> remind( 'ana',times=2 )
+    'ana: please pay!'
+    """
     if times > 1:
         text = text + "!"
     return (
@@ -209,20 +222,52 @@ def list_for(
     names, first_column, second_column, third_column, fourth_column, last_one1
 ):
     return names
+
+
+def letters():
+    return join(
+        [
+            {
+                "name": "Ana Example",
+                "street": "Long Street 100",
+                "text": "please pay what is open",
+            }
+        ]
+    )
 '''
 """The same, as Ruff writes it when nobody has told it anything else."""
 
 
-class Seeds:
-    """The files under names that are drawn: at the top, and in a package."""
+ALL_AT_ONCE = "\n\n".join(text for _, text in DIRTY.values())
+"""One file with every mistake."""
 
-    def __init__(self, draw: random.Random) -> None:
-        word = draw.choice(("kiosk", "shop", "stall", "corner", "market"))
+_WORDS = ("kiosk", "shop", "stall", "corner", "market", "harbour", "station", "bridge")
+
+
+class Seeds:
+    """The files: under names that are drawn, at the top and in a package, and under names of the learner's own."""
+
+    def __init__(self, draw: random.Random, own: Collection[str] = ()) -> None:
+        """own: names of the learner's Python files."""
+        free = [word for word in _WORDS if not any(word in name.lower() for name in own)]
+        word = draw.choice(free or [f"house{draw.randrange(1000)}"])
         self.rules = {
-            f"{word}/{word}_{number}.py" if number % 3 == 0 else f"{word}_{number}.py": rule
+            f"{word}/{word}_{number}.py" if number % 3 == 0 else f"{word}_{number}.py": (rule,)
             for number, rule in enumerate(DIRTY, draw.randrange(10, 50))
         }
-        """File -> the rule that must speak of it."""
-        self.dirty = {name: DIRTY[rule][1] for name, rule in self.rules.items()}
+        """File -> the rules that must speak of it."""
+        self.dirty = {name: DIRTY[rule][1] for name, (rule,) in self.rules.items()}
+        self.own = sorted(name for name in own if not may_be_excepted(name))
+        for name in self.own:
+            self.rules[name], self.dirty[name] = tuple(DIRTY), ALL_AT_ONCE
         self.clean = {f"{word}_{name}.py": text for name, text in CLEAN.items()}
-        self.messy = f"{word}_reminders.py"
+        self.messy = dict.fromkeys((f"{word}_reminders.py", *self.own), UNFORMATTED)
+
+
+def may_be_excepted(name: str) -> bool:
+    """Whether teams have other rules for a file of that name: tests, and the `__init__.py` of a package."""
+    path = PurePosixPath(name.lower())
+    tests = "tests" in path.parts[:-1] or "test" in path.parts[:-1]
+    return (
+        tests or path.stem in ("__init__", "conftest") or path.stem.startswith("test_") or path.stem.endswith("_test")
+    )

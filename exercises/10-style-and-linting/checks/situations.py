@@ -1,4 +1,4 @@
-"""The twelve situations in which the program is run: named, and filled with values that are drawn afresh.
+"""The situations in which the program is run: named, and filled with values that are drawn afresh.
 
 Each shows one thing that a careless clean-up changes; the others are left out of its orders, so that a slip is told
 at the step that it belongs to.
@@ -65,25 +65,47 @@ class Kiosk:
         self.draw.shuffle(found)
         return tuple(found)
 
+    def jumbled(self, three: list[Entry], others: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        """The three among the others, in an order that goes neither up nor down."""
+        low, middle, high = three
+        ordered = self.draw.choice(([middle, low, high], [middle, high, low], [high, low, middle], [low, high, middle]))
+        found = list(others)
+        places = sorted(self.draw.sample(range(len(others) + 1), 3), reverse=True)
+        for place, entry in zip(places, reversed(ordered), strict=True):
+            found.insert(place, entry)
+        return tuple(found)
+
+    def foreign(self, **changed: Any) -> Entry:
+        """An order whose worth in euros differs if it is cut instead of rounded, or if one piece is rounded first."""
+        while True:
+            rate = self.draw.choice((0.94, 1.06, 1.07, 1.09))
+            quantity, unit_cents = self.draw.randrange(3, 9), self.draw.randrange(1001, 9000)
+            exact = quantity * unit_cents * rate
+            if 0.6 < exact % 1 < 0.95 and round(exact) != quantity * round(unit_cents * rate):
+                return self.entry(currency="CHF", rate=rate, quantity=quantity, unit_cents=unit_cents, **changed)
+
+    def halves(self, **changed: Any) -> list[Entry]:
+        """Two orders with half a cent too much: `round` goes down once and up once."""
+        even = 4 * self.draw.randrange(300, 900)
+        return [self.entry(currency="SEK", rate=0.5, quantity=1, unit_cents=even + one, **changed) for one in (1, 3)]
+
     # -- 10.1: an ordinary day ----------------------------------------------------------------------------
 
     def ordinary(self) -> Situation:
-        day = self._days.pop()
-        some = [self.entry(paid=True, country="DE"), *(self.entry(paid=False, date=day) for _ in range(2))]
-        quoted = [self.entry(item=item) for item in _ITEMS[5:]]
-        arguments = ("drawn.json", "--csv", "out.csv")
-        words = "with a file of ordinary orders, and with --csv out.csv"
-        latest_first = tuple(reversed([*some, *quoted, *self.entries()]))
-        return Situation(words, latest_first, arguments, csv=True)
+        day, late = f"2026-03-{self.draw.randrange(2, 29):02}", f"2026-04-{self.draw.randrange(2, 29):02}"
+        edge = [self.entry(date=date) for date in ("2026-02-28", "2026-03-01", day)]
+        some = [self.entry(paid=True, country="DE", date=late), *(self.entry(paid=False, date=late) for _ in range(2))]
+        quoted = [
+            self.entry(item=item, date=date)
+            for item, date in zip(_ITEMS[5:], ("2026-04-30", late, day, day), strict=True)
+        ]
+        arguments = ("drawn.json", "--csv", "out.csv", "--since", day)
+        words = f"with a file of ordinary orders, with --csv out.csv and --since {day}"
+        latest_first = tuple(reversed([*edge, *some, *quoted, *self.entries()]))
+        return Situation(words, latest_first, arguments, since=day, csv=True)
 
     def nothing(self) -> Situation:
         return Situation("with a file that holds no orders: []", ())
-
-    def since(self) -> Situation:
-        day = f"2026-03-{self.draw.randrange(2, 29):02}"
-        days = [self.entry(date=date) for date in ("2026-02-28", day, "2026-03-01", "2026-04-02")]
-        arguments = ("drawn.json", "--since", day)
-        return Situation(f"with --since {day}", self.mixed(days, self.entries()), arguments, since=day)
 
     # -- 10.2: an effect of an import ---------------------------------------------------------------------
 
@@ -115,15 +137,15 @@ class Kiosk:
         bad = [self.entry(quantity=value) for value in ("three", None)]
         bad.append({name: value for name, value in self.entry().items() if name != "quantity"})
         bad.append(self.entry(currency="CHF"))  # without a rate
-        back = [self.entry(quantity=-number) for number in (1, 2)]
+        back = [self.entry(quantity=-number) for number in (1, 2, 3)]
         words = "with orders that came back (a quantity below zero), and orders that cannot be read"
-        return Situation(words, self.mixed(bad, back, self.entries()))
+        # Whoever sorts what came back, this way or that, changes the order of the ids.
+        return Situation(words, self.jumbled(back, self.mixed(bad, self.entries())))
 
     # -- 10.4: everything at once, and the ways to fail ---------------------------------------------------
 
     def everything(self) -> Situation:
         day = f"2026-03-{self.draw.randrange(2, 29):02}"
-        rate = self.draw.choice((0.94, 1.06, 1.09))
         odd = [
             self.entry(date="2026-02-28", channel="phone"),
             self.entry(date="2026-02-27", quantity=2, unit_cents=70_000),
@@ -136,7 +158,14 @@ class Kiosk:
             self.entry(date="2026-04-20", quantity=" 2 ", paid="yes"),
             self.entry(date="2026-04-20", quantity="many"),
             self.entry(date="2026-04-20", quantity=0),
-            self.entry(date="2026-04-20", currency="CHF", rate=rate, unit_cents=self.draw.randrange(1, 90) * 100),
+            # what is large, and from a channel that nobody has heard of: two messages
+            self.entry(
+                date="2026-04-20", channel="phone", quantity=1, unit_cents=self.draw.randrange(100_000, 900_000)
+            ),
+            # what came back is never audited, however large
+            self.entry(date="2026-04-20", quantity=-2, unit_cents=self.draw.randrange(60_000, 90_000)),
+            *(self.foreign(date="2026-04-20", paid=paid) for paid in (True, False)),
+            *self.halves(date="2026-04-20", paid=False),
             self.entry(date="2026-04-21", currency="EUR", quantity=2, unit_cents=self.draw.randrange(60_000, 90_000)),
         ]
         arguments = ("--csv", "out.csv", "--since", day, "drawn.json")
@@ -152,3 +181,13 @@ class Kiosk:
     def no_value(self) -> Situation:
         words = "with --since, and no date after it"
         return Situation(words, self.mixed(self.entries()), ("drawn.json", "--since"), status=2)
+
+    def no_file(self) -> Situation:
+        return Situation("without any arguments", None, (), status=2)
+
+    def two_files(self) -> Situation:
+        return Situation("with two files", self.mixed(self.entries()), ("drawn.json", "drawn.json"), status=2)
+
+    def unknown_option(self) -> Situation:
+        option = self.draw.choice(("--until", "--sorted", "--all", "--json"))
+        return Situation(f"with {option}", self.mixed(self.entries()), ("drawn.json", option), status=2)

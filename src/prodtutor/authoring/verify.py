@@ -183,8 +183,8 @@ def _often(found: Sequence[str], runs: int) -> str:
 
 
 def _load() -> Process:
-    """A process that keeps a core busy until it is closed."""
-    busy = [sys.executable, "-I", "-S", "-c", "while True: pass"]
+    """A process that keeps a core busy until it is closed, or until we are gone."""
+    busy = [sys.executable, "-I", "-S", "-c", f"import os\nwhile os.getppid() == {os.getpid()}: pass"]
     return start(busy, cwd=Path(sys.prefix), env=bare_environment())
 
 

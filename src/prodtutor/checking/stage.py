@@ -12,7 +12,9 @@ from types import TracebackType
 
 from prodtutor.workspace.snapshot import Snapshot
 
-_MODULUS = 1 << 31
+_MODULUS = 1 << 30
+_EARLIEST = 1 << 29
+"""In 1987: zip files, and so wheels, cannot hold a time before 1980."""
 
 
 class Stage:
@@ -61,7 +63,7 @@ def write(root: Path, name: str, data: bytes) -> Path:
     path = root / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
-    stamp = int.from_bytes(hashlib.sha256(data).digest()[:8], "big") % _MODULUS
+    stamp = int.from_bytes(hashlib.sha256(data).digest()[:8], "big") % _MODULUS + _EARLIEST
     os.utime(path, (stamp, stamp))
     return path
 

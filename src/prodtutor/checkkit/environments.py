@@ -29,6 +29,7 @@ from prodtutor.checkkit.subject import Run, Subject
 _FOLDER = "env"
 _FROM = re.compile(r" \(from file:[^)]*\)")
 """Where uv has found a wheel: a folder of ours."""
+_OURS = re.compile(r"""[^\s'"`]*[/\\]subject-\w+[/\\]files[/\\](?:\.wheels[/\\])?""")
 _SCRIPTS, _PYTHON = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
 
 
@@ -113,4 +114,10 @@ def empty_subject() -> Iterator[Subject]:
 
 def problem(run: Run) -> str:
     """What a tool said when it failed, as one sentence: its errors with their causes."""
-    return tools.sentence(_FROM.sub("", run.output)) or f"it ended with status {run.status}, and said nothing"
+    said = tools.sentence(without_our_folder(_FROM.sub("", run.output)))
+    return said or f"it ended with status {run.status}, and said nothing"
+
+
+def without_our_folder(text: str) -> str:
+    """A text in which paths begin in the environment's subject: what is above differs from run to run."""
+    return _OURS.sub("", text)

@@ -74,6 +74,8 @@ class Interleavings:
         self._subject, self._scene, self._arguments = subject, scene, arguments
         self.steps = 0
         """How many steps the first call makes; known after `find`."""
+        self.stuck_s = 2.0
+        """After how many seconds, in which all threads sleep, two calls are taken to be stuck."""
 
     def find(self, wrong: Callable[[Outcome], bool]) -> Interleaving | None:
         """An interleaving with a wrong outcome that came about again when it was replayed; None if there is none.
@@ -82,8 +84,10 @@ class Interleavings:
         """
         outcomes = self._run(None)
         self.steps = len(outcomes)
-        for suspect in outcomes:
-            for _ in range(_REPLAYS if wrong(suspect.outcome) else 0):
+        suspects = [seen for seen in outcomes if wrong(seen.outcome)]
+        suspects.sort(key=lambda seen: seen.outcome.waited)  # where nobody waited, it is plain to see what happened
+        for suspect in suspects:
+            for _ in range(_REPLAYS):
                 for again in self._run(suspect.outcome.at):
                     if wrong(again.outcome):
                         return again
@@ -92,7 +96,7 @@ class Interleavings:
     def _run(self, only: int | None) -> list[Interleaving]:
         source, name = source_of(self._scene)
         scene = (source, name, list(self._arguments))
-        found = self._subject.probe(explore, look_source(), scene, only, _MOST_STEPS, _AT_MOST_S)
+        found = self._subject.probe(explore, look_source(), scene, only, _MOST_STEPS, _AT_MOST_S, self.stuck_s)
         outcomes = [_interleaving(run) for run in found]
         if any(seen.outcome.stuck for seen in outcomes):
             self._subject.restart()
@@ -105,7 +109,7 @@ def _interleaving(run: Mapping[str, Any]) -> Interleaving:
 
 
 def explore(  # noqa: C901  (one function, because it crosses as one source)
-    source: str, scene: tuple[str, str, list[Any]], only: int | None, most: int, most_s: float
+    source: str, scene: tuple[str, str, list[Any]], only: int | None, most: int, most_s: float, stuck_s: float
 ) -> list[dict[str, Any]]:
     """Runs in the subject. Every interleaving, or the one that stops the first call before step `only`."""
     import os
@@ -164,10 +168,10 @@ def explore(  # noqa: C901  (one function, because it crosses as one source)
         began = sum(actor.steps for actor in actors)
         while not all(event.wait(0.0001) for event in events):
             seen, now = look(apart), time.monotonic()
-            state = (sum(actor.steps for actor in actors), seen and seen[1])
-            if not patience and state[0] > began + 50_000:
+            state = (sum(actor.steps for actor in actors), seen)
+            if not patience and state[0] > began + 5_000:
                 return False
-            if state != last or (seen and not seen[0]):
+            if state != last or (seen and not all(asleep for asleep, _ in seen.values())):
                 last, still, resting = state, 0, now
             still += 1
             if still >= 3 and now - resting >= (patience if seen else patience + 0.02):
@@ -180,16 +184,16 @@ def explore(  # noqa: C901  (one function, because it crosses as one source)
         first, second, last = Actor("one", one, lines, at), Actor("other", other, lines), Actor("after", after, [])
         waited = False
         first.thread.start()
-        stuck = not come([first.stopped], [first], 4.0)
+        stuck = not come([first.stopped], [first], stuck_s)
         stopped, reached = len(lines), not first.over.is_set()
         if reached and not stuck:
             second.thread.start()
             waited = not come([second.over], [second], 0.0)
             first.go.set()
-            stuck = not come([first.over, second.over], [first, second], 4.0)
+            stuck = not come([first.over, second.over], [first, second], stuck_s)
         if reached and not stuck:
             last.thread.start()
-            stuck = not come([last.over], [last], 4.0)
+            stuck = not come([last.over], [last], stuck_s)
         for actor in () if stuck else (first, second, last):
             if actor.thread.ident is not None:
                 actor.thread.join()

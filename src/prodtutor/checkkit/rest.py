@@ -74,14 +74,14 @@ class Watch:
             now, before = time.monotonic(), place.stirs
             if before != heard:
                 began, heard, resting = now, before, None
-            answer = self._look(min(patience, _AT_A_TIME_S))
+            answer = self._look(before, patience)
             if place.stirs != before or answer == "awake":
                 resting = None
             elif answer == "asleep":
                 resting = now if resting is None else resting
                 if time.monotonic() - resting >= patience:
                     break
-            elif now - began >= max(_BLIND_TIMES * patience, _BLIND_S):
+            elif answer == "restless" or now - began >= max(_BLIND_TIMES * patience, _BLIND_S):
                 break
             if now - began > _NEVER_S:
                 break
@@ -91,8 +91,11 @@ class Watch:
         """Wait until the subject is at rest, or the call is over; all that it has sent until then is counted."""
         self.until(lambda: False, patience)
 
-    def _look(self, least_s: float) -> Any:
-        return self._subject.call_aside(self._looker, self._place.sync_address(), least_s).result(_ANSWER_S)
+    def _look(self, mark: int, patience: float) -> Any:
+        """`asleep`, `restless` (it has been patience enough), `awake`, or `hidden`."""
+        at_a_time = min(patience, _AT_A_TIME_S)
+        arguments = (self._place.sync_address(), mark, at_a_time, patience)
+        return self._subject.call_aside(self._looker, *arguments).result(_ANSWER_S)
 
 
 _lookers: WeakKeyDictionary[Subject, tuple[int, Handle]] = WeakKeyDictionary()
@@ -113,15 +116,14 @@ def look_source() -> str:
     return inspect.getsource(look)
 
 
-def look(apart: set[int]) -> tuple[bool, dict[str, bytes]] | None:
-    """Runs in the subject. Whether all its threads but those `apart` are asleep, and how often each has run so far.
+def look(apart: set[int]) -> dict[str, tuple[bool, bytes]] | None:
+    """Runs in the subject. For each of its threads but those `apart`: is it asleep, and how often has it run so far?
 
     Processes that it has started count too. None where the system does not show that.
     """
     import os
 
-    asleep = True
-    runs: dict[str, bytes] = {}
+    found: dict[str, tuple[bool, bytes]] = {}
     waiting = [str(os.getpid())]
 
     def read(name: str) -> bytes:
@@ -136,7 +138,7 @@ def look(apart: set[int]) -> tuple[bool, dict[str, bytes]] | None:
         try:
             threads = os.listdir(f"/proc/{process}/task")
         except OSError:
-            if not runs and int(process) == os.getpid():
+            if int(process) == os.getpid():
                 return None
             continue
         for thread in threads:
@@ -147,13 +149,13 @@ def look(apart: set[int]) -> tuple[bool, dict[str, bytes]] | None:
                 waiting += read(f"/proc/{process}/task/{thread}/children").decode().split()
             except OSError:  # it has ended
                 continue
-            asleep = asleep and status.partition(b"\nState:")[2].split(None, 1)[0] in (b"S", b"Z", b"X")
-            runs[thread] = status.partition(b"\nvoluntary_ctxt_switches:")[2]
-    return asleep, runs
+            asleep = status.partition(b"\nState:")[2].split(None, 1)[0] in (b"S", b"Z", b"X")
+            found[thread] = (asleep, status.partition(b"\nvoluntary_ctxt_switches:")[2])
+    return found
 
 
 def make_looker(source: str) -> Any:
-    """Runs in the subject. A function that says `asleep` after some seconds of rest; else `awake`, or `hidden`."""
+    """Runs in the subject. A function that looks for rest, for a while."""
     import socket
     import threading
     import time
@@ -161,24 +163,32 @@ def make_looker(source: str) -> Any:
     space: dict[str, Any] = {}
     exec("from __future__ import annotations\n" + source, space)  # noqa: S102
     look = space["look"]
+    mark, marked, naps = -1, 0.0, dict[str, int]()
 
-    def look_for_rest(sync: tuple[str, int, str], least_s: float) -> str:
+    def look_for_rest(sync: tuple[str, int, str], new_mark: int, least_s: float, patience: float) -> str:
+        nonlocal mark, marked
         apart = {threading.get_native_id()}
-        last, calm, still, began = None, 0, 0, 0.0
-        awake_until = time.monotonic() + 0.02 + 2 * least_s
+        last, still, began = None, 0, time.monotonic()
+        awake_until = began + 0.02 + 2 * least_s
+        if mark != new_mark:  # something has happened since
+            mark, marked = new_mark, began
+            naps.clear()
         while True:
-            seen = look(apart)
-            now = time.monotonic()
+            seen, now = look(apart), time.monotonic()
             if seen is None:
                 time.sleep(least_s)
                 return "hidden"
-            asleep, runs = seen
-            began = began if calm else now
-            still = (still + 1 if calm and runs == last else 1) if asleep else 0
-            calm = calm + 1 if asleep else 0
-            last = runs
-            # Nobody has run in between; or, where some wake up now and then to look, nobody has been seen running.
-            if (still >= 4 or calm >= 20) and now - began >= least_s:
+            for thread, (asleep, _) in seen.items():
+                naps[thread] = naps.get(thread, 0) + asleep
+            began = began if still and seen == last else now
+            still = (still + 1 if seen == last else 1) if all(asleep for asleep, _ in seen.values()) else 0
+            last = seen
+            # Asleep: nobody has run in between. Restless: some wake up now and then, but all have had their turn, and
+            # went to sleep again without doing anything.
+            rest = "asleep" if still >= 4 and now - began >= least_s else ""
+            if not rest and now - marked >= patience and min(naps[thread] for thread in seen) >= 20:
+                rest = "restless"
+            if rest:
                 break
             if now > awake_until:
                 return "awake"
@@ -191,7 +201,7 @@ def make_looker(source: str) -> Any:
                     pass
         except OSError:
             return "awake"
-        return "asleep"
+        return rest
 
     return look_for_rest
 

@@ -39,7 +39,15 @@ _LIMITS = Limits(wall_s=10, output_bytes=4 << 20)
 _LARGEST = 256 * 1024
 _MOST_EXTENDS = 10
 _PICTURE = re.compile(r"\d*\s*\|")
-_FIXED = ("--no-cache", "--no-respect-gitignore", "--quiet", "--config", "cache-dir='.'", "--config", "src=['.']")
+_FIXED = (
+    "--no-cache",
+    "--no-respect-gitignore",
+    "--quiet",
+    "--config",
+    "cache-dir='.'",
+    "--config",
+    "src=['.', 'src']",
+)
 
 
 class ConfigProblem(Exception):
@@ -70,6 +78,10 @@ class RuffConfig:
             raise ConfigProblem("there is no Ruff configuration in your folder")
         self.name = found[0]
         """The file that Ruff reads."""
+        self.python_files: dict[str, str] = {
+            name: text.decode("utf-8", "replace") for name, text in files.items() if name.endswith(".py")
+        }
+        """The learner's own Python files as they wrote them, comments to tools included: name -> text."""
         self._files: dict[str, bytes] = {}
         self._tables: list[dict[str, Any]] = []
         self._collect(files)
@@ -84,6 +96,20 @@ class RuffConfig:
     def chooses_rules(self) -> bool:
         """Whether the configuration itself, or one that it extends, has a `select` with something in it."""
         return any(_lint(table).get("select") or table.get("select") for table in self._tables)
+
+    def settings(self, *names: str) -> dict[str, object]:
+        """Those of the settings (such as `format.quote-style`) that are there -> their values, the nearest file's."""
+        found: dict[str, object] = {}
+        for name in names:
+            *tables, key = name.split(".")
+            for table in self._tables:
+                at: object = table
+                for part in tables:
+                    at = at.get(part) if isinstance(at, dict) else None
+                if isinstance(at, dict) and key in at:
+                    found[name] = at[key]
+                    break
+        return found
 
     def check(self, files: Mapping[str, str]) -> tuple[Reported, ...]:
         """What `ruff check .` reports in a folder with these files. Raises ConfigProblem when Ruff refuses."""

@@ -206,7 +206,7 @@ class Suite:
         for last in (not plan.twice, True):
             with Subject(self._current, self._timeout) as subject:
                 if plan.variant:
-                    subject.write(plan.variant.file, text)
+                    _put(subject, plan.variant, text)
                 before = subject.left() if plan.twice else {}
                 subject.put_back(left)
                 run = self._ask(subject, plan, order)
@@ -250,6 +250,14 @@ def judged_suite(plans: Mapping[str, Plan], timeout: float = 10.0) -> Iterator[S
         yield suite
     finally:
         suite.close()
+
+
+def _put(subject: Subject, variant: Variant, text: str) -> None:
+    """Write a variant, in the words that it has in this run."""
+    if not variant.after:
+        subject.write(variant.file, text)
+    elif (own := subject.read(variant.file)) is not None:
+        subject.write(variant.file, own + b"\n" + text.encode())
 
 
 def _read(said: Any) -> SuiteRun:

@@ -27,6 +27,8 @@ class Variant:
     """Python code, as written by a pack's author."""
     says: str = ""
     """What is wrong with it, in words for the learner: `abroad is free of charge, too`. Empty: it is right."""
+    after: bool = False
+    """The source comes after what the learner has in that file, instead of in its place; no such file, no change."""
 
     def __post_init__(self) -> None:
         _template(self.source)  # done once, when the judge reads the checks, and not in every run

@@ -51,8 +51,6 @@ _PROVIDED = frozenset({*BACKENDS.values(), "wheel"})
 
 MOST_BYTES = 16 << 20
 MOST_FILES = 2_000
-_DATE = "1577836800"
-"""The date of the files in a wheel: copies of the learner's files have one that zip files cannot hold."""
 _MOST_METADATA = 1 << 20
 
 
@@ -121,7 +119,7 @@ def build_wheel(subject: Subject, *, timeout: float = 20.0) -> Build:
         return Build("", None, str(problem))
     script = subject.launch.with_name("build_wheel.py")
     folder = subject.temporary / "wheel"
-    env = {**OFFLINE, "PATH": search_path(subject), "SOURCE_DATE_EPOCH": _DATE}
+    env = {**OFFLINE, "PATH": search_path(subject)}
     run = subject.run(str(script), backend, folder, env=env, timeout=timeout)
     said = _said(subject.read_temporary("wheel/built.json"))
     output = (run.out + run.err).strip()

@@ -20,6 +20,7 @@ from prodtutor.processes import Completed, Limits, Sandbox, bare_environment, fi
 from prodtutor.processes.limits import in_words
 from prodtutor.processes.run import OnOutput
 from prodtutor.processes.start import PIPE
+from prodtutor.session import workflow
 from prodtutor.session.enclosed import Enclosure, passing_interrupts_on, view_of
 from prodtutor.session.open import OpenLesson
 
@@ -62,10 +63,14 @@ def run_program(
 
     Python scripts run as in a check: the standard library and the lesson's libraries, nothing else. The environment
     is the learner's own. Where there is a sandbox, they and all tools run in one (see `enclosed`). `terminal` is True
-    when the program may read from the terminal that we run in.
+    when the program may read from the terminal that we run in. In a folder with workflows, the command `workflow` runs
+    these (see `workflow`).
     Raises UsageProblem when there is no such program, CannotJudge when it cannot be started.
     """
     words = list(command or ())
+    if words[:1] == [workflow.NAME] and (opened.root / ".github" / "workflows").is_dir():
+        status = workflow.run_workflow(opened, words[1:], on_output)
+        return ProgramRun(status, None, (), tuple(words))
     if not words or words[0].startswith("-"):
         lesson = opened.lesson
         words = ["python", lesson.run.script, *lesson.run.arguments, *words]
@@ -153,11 +158,12 @@ def _resolve(opened: OpenLesson, words: list[str], host: Host) -> list[str]:
 
 def _existing(opened: OpenLesson, argv: list[str]) -> list[str]:
     if argv[0] != "-m" and not (opened.root / argv[0]).is_file():
-        raise UsageProblem(
-            "No such file",
-            f"There is no {argv[0]} in {opened.root}.",
-            f"`prodtutor reset {opened.lesson.number} {argv[0]}` brings back a file that the lesson gave you.",
-        )
+        lesson = opened.lesson
+        if lesson.entry_may_go and argv[0] == lesson.entry:
+            hint = f"`prodtutor run {lesson.number} -- COMMAND` runs what you have made of it."
+        else:
+            hint = f"`prodtutor reset {lesson.number} {argv[0]}` brings back a file that the lesson gave you."
+        raise UsageProblem("No such file", f"There is no {argv[0]} in {opened.root}.", hint)
     return argv
 
 

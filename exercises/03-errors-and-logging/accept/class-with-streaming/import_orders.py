@@ -8,6 +8,7 @@ import logging
 import sqlite3
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from gateway import Gateway, GatewayRejected, GatewayTimeout
@@ -65,7 +66,8 @@ class Importer:
     def __exit__(self, *_):
         for thing in (self.file, self.connection, self.rejects):
             if thing is not None:
-                thing.close()
+                with suppress(OSError):  # whoever could not write has said so
+                    thing.close()
 
     def reject(self, line, row, reason):
         path = Path(str(self.source) + ".rejected.jsonl")
@@ -79,10 +81,17 @@ class Importer:
         self.logger.warning("row rejected", extra={"line": line, "order_id": row["id"], "reason": reason})
         return Outcome.REJECTED
 
+    def ask(self, statement, values):
+        """One statement, in a transaction of its own; the first value of the answer."""
+        try:
+            with self.connection:
+                row = self.connection.execute(statement, values).fetchone()
+        except sqlite3.Error as error:
+            raise ImportAborted(f"The database {self.db} does not work any more.") from error
+        return row and row[0]
+
     def is_known(self, order_id):
-        return bool(
-            self.connection.execute("SELECT EXISTS (SELECT 1 FROM orders WHERE id = ?)", [order_id]).fetchone()[0]
-        )
+        return self.ask("SELECT EXISTS (SELECT 1 FROM orders WHERE id = ?)", [order_id])
 
     def submit(self, order_id, payload):
         tries = 0
@@ -116,26 +125,24 @@ class Importer:
         except GatewayTimeout:
             self.logger.exception("no answer", extra={"line": line, "order_id": row["id"]})
             return Outcome.FAILED
-        with self.connection:
-            self.connection.execute("INSERT INTO orders VALUES (?, ?, ?, ?, ?)", [row["id"], *payload.values()])
+        self.ask("INSERT INTO orders VALUES (?, ?, ?, ?, ?)", [row["id"], *payload.values()])
         self.logger.info("order imported", extra={"line": line, "order_id": row["id"]})
         return Outcome.IMPORTED
 
     def all(self):
-        Path(str(self.source) + ".rejected.jsonl").unlink(missing_ok=True)
+        path = Path(str(self.source) + ".rejected.jsonl")
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise ImportAborted(f"The file {path} cannot be replaced.") from error
         for line, row in enumerate(csv.DictReader(self.file), start=2):
             self.report.add(self.one(line, row))
         return self.report
 
 
 def run(source, db, gateway, *, sleep=time.sleep):
-    try:
-        with Importer(source, db, gateway, sleep) as importer:
-            return importer.all()
-    except sqlite3.Error as error:
-        raise ImportAborted(f"The database {db} does not work any more.") from error
-    except OSError as error:
-        raise ImportAborted(f"{error.filename} does not work.") from error
+    with Importer(source, db, gateway, sleep) as importer:
+        return importer.all()
 
 
 FORMAT = "%(asctime)s.%(msecs)03d|%(levelname)s|%(order_id)s|%(message)s"

@@ -59,6 +59,18 @@ def submit(gateway, order_id, payload, sleep):
     raise last
 
 
+def write_bad(rejected_file, bad):
+    with suppress(FileNotFoundError, IsADirectoryError, PermissionError):
+        rejected_file.unlink()
+    if bad:
+        try:
+            with open(rejected_file, "w", encoding="utf-8") as file:
+                for line, reason in bad:
+                    print(json.dumps({"line": line, "reason": reason}), file=file)
+        except OSError as error:
+            raise ImportAborted(f"{rejected_file}: {error}") from error
+
+
 def run(source, db, gateway, *, sleep=time.sleep):
     counter, bad = Counter(), []
     rejected_file = source.parent / (source.name + ".rejected.jsonl")
@@ -75,48 +87,41 @@ def run(source, db, gateway, *, sleep=time.sleep):
         raise ImportAborted(f"{db}: {error}") from error
 
     header = rows[0]
-    for line, cells in enumerate(rows[1:], start=2):
-        row = dict(zip(header, cells, strict=False))
-        try:
-            payload = to_payload(row)
-        except (KeyError, ValueError) as error:
-            counter["rejected"] += 1
-            bad.append((line, f"{type(error).__name__}: {error}"))
-            logger.warning("bad row %s", row.get("id"), extra={"order_id": row.get("id"), "line": line})
-            continue
-        order_id = row["id"]
-        if order_id in known:
-            counter["skipped"] += 1
-            continue
-        try:
-            submit(gateway, order_id, payload, sleep)
-        except payment.GatewayRejected as error:
-            counter["rejected"] += 1
-            bad.append((line, str(error)))
-            logger.warning("refused %s", order_id, extra={"order_id": order_id, "line": line})
-            continue
-        except payment.GatewayTimeout:
-            counter["failed"] += 1
-            logger.exception("failed %s", order_id, extra={"order_id": order_id, "line": line})
-            continue
-        try:
-            connection.execute("INSERT OR IGNORE INTO orders VALUES (?,?,?,?,?)", (order_id, *payload.values()))
-            connection.commit()
-        except sqlite3.Error as error:
-            raise ImportAborted(f"{db}: {error} ({order_id} was charged)") from error
-        known.add(order_id)
-        counter["imported"] += 1
-        logger.info("imported %s", order_id, extra={"order_id": order_id})
-
-    with suppress(FileNotFoundError, IsADirectoryError, PermissionError):
-        rejected_file.unlink()
-    if bad:
-        try:
-            with open(rejected_file, "w", encoding="utf-8") as file:
-                for line, reason in bad:
-                    print(json.dumps({"line": line, "reason": reason}), file=file)
-        except OSError as error:
-            raise ImportAborted(f"{rejected_file}: {error}") from error
+    try:
+        for line, cells in enumerate(rows[1:], start=2):
+            row = dict(zip(header, cells, strict=False))
+            try:
+                payload = to_payload(row)
+            except (KeyError, ValueError) as error:
+                counter["rejected"] += 1
+                bad.append((line, f"{type(error).__name__}: {error}"))
+                logger.warning("bad row %s", row.get("id"), extra={"order_id": row.get("id"), "line": line})
+                continue
+            order_id = row["id"]
+            if order_id in known:
+                counter["skipped"] += 1
+                continue
+            try:
+                submit(gateway, order_id, payload, sleep)
+            except payment.GatewayRejected as error:
+                counter["rejected"] += 1
+                bad.append((line, str(error)))
+                logger.warning("refused %s", order_id, extra={"order_id": order_id, "line": line})
+                continue
+            except payment.GatewayTimeout:
+                counter["failed"] += 1
+                logger.exception("failed %s", order_id, extra={"order_id": order_id, "line": line})
+                continue
+            try:
+                connection.execute("INSERT OR IGNORE INTO orders VALUES (?,?,?,?,?)", (order_id, *payload.values()))
+                connection.commit()
+            except sqlite3.Error as error:
+                raise ImportAborted(f"{db}: {error} ({order_id} was charged)") from error
+            known.add(order_id)
+            counter["imported"] += 1
+            logger.info("imported %s", order_id, extra={"order_id": order_id})
+    finally:
+        write_bad(rejected_file, bad)
     return Report(counter)
 
 
@@ -137,6 +142,7 @@ if __name__ == "__main__":
         report = run(options.file, options.db, payment.Gateway())
     except ImportAborted as error:
         logger.critical("aborted: %s", error)
+        print(error, file=sys.stderr)
         sys.exit(2)
     print(report)
     sys.exit(1 if report.rejected + report.failed else 0)

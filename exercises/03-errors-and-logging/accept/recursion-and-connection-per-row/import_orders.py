@@ -32,11 +32,10 @@ def database(db):
 @contextmanager
 def opened(path, mode):
     try:
-        file = open(path, mode, encoding="utf-8")
-    except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
+        with open(path, mode, encoding="utf-8") as file:
+            yield file
+    except OSError as error:
         raise ImportAborted(f"{path} is not usable") from error
-    with file:
-        yield file
 
 
 def submit(gateway, order, sleep, attempt=1):
@@ -68,38 +67,40 @@ def run(source, db, gateway, *, sleep=time.sleep):
             "CREATE TABLE IF NOT EXISTS orders"
             "(id TEXT UNIQUE, customer TEXT, sku TEXT, quantity INT, unit_cents INT, at TEXT)"
         )
-    with opened(source, "r") as file, opened(Path(f"{source}.rejected.jsonl"), "w") as rejects:
+    bad = Path(f"{source}.rejected.jsonl")
+    with opened(source, "r") as file, opened(bad, "w"):
         reader = csv.DictReader(file)
-        for row in reader:
-            line = reader.line_num
-            extra = {"order_id": row["id"], "line": line}
-            order, problem = convert(row)
-            if order:
-                with database(db) as connection:
-                    known = connection.execute("SELECT * FROM orders WHERE id = ?", (order["id"],)).fetchall()
-                if known:
-                    count.skipped += 1
-                    logger.info("skipped", extra=extra)
-                    continue
-                try:
-                    submit(gateway, order, sleep)
-                except GatewayRejected as error:
-                    problem = str(error)
-                except GatewayTimeout as error:
-                    count.failed += 1
-                    logger.error("no answer from the gateway", exc_info=error, extra=extra)
-                    continue
-            if problem:
-                count.rejected += 1
-                rejects.write(json.dumps({"line": line, "reason": problem}) + "\n")
-                logger.warning("rejected", extra=extra)
-                continue
+        rows = [(reader.line_num, row) for row in reader]
+    for line, row in rows:
+        extra = {"order_id": row["id"], "line": line}
+        order, problem = convert(row)
+        if order:
             with database(db) as connection:
-                connection.execute(
-                    "INSERT INTO orders VALUES (:id, :customer, :sku, :quantity, :unit_cents, datetime())", order
-                )
-            count.imported += 1
-            logger.info("imported", extra=extra)
+                known = connection.execute("SELECT * FROM orders WHERE id = ?", (order["id"],)).fetchall()
+            if known:
+                count.skipped += 1
+                logger.info("skipped", extra=extra)
+                continue
+            try:
+                submit(gateway, order, sleep)
+            except GatewayRejected as error:
+                problem = str(error)
+            except GatewayTimeout as error:
+                count.failed += 1
+                logger.error("no answer from the gateway", exc_info=error, extra=extra)
+                continue
+        if problem:
+            count.rejected += 1
+            with opened(bad, "a") as rejects:
+                rejects.write(json.dumps({"line": line, "reason": problem}) + "\n")
+            logger.warning("rejected", extra=extra)
+            continue
+        with database(db) as connection:
+            connection.execute(
+                "INSERT INTO orders VALUES (:id, :customer, :sku, :quantity, :unit_cents, datetime())", order
+            )
+        count.imported += 1
+        logger.info("imported", extra=extra)
     return count
 
 
@@ -127,6 +128,7 @@ def main():
         count = run(args.file, args.db, Gateway())
     except ImportAborted as error:
         logger.critical("%s", error, exc_info=True)
+        print(error, file=sys.stderr)
         sys.exit(2)
     print("imported {imported}, skipped {skipped}, rejected {rejected}, failed {failed}".format(**vars(count)))
     sys.exit(1 if count.rejected or count.failed else 0)

@@ -7,6 +7,7 @@ import logging
 import sqlite3
 import sys
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,19 +93,18 @@ def run(source, db, gateway, *, sleep=time.sleep):
         bad_path.write_text("")
     except (OSError, sqlite3.Error) as error:
         raise ImportAborted(f"{current} cannot be used") from error
-    try:
+    with closing(connection):
         for line, row in enumerate(rows, 2):
             result = read(row)
             if isinstance(result, Good):
-                if connection.execute("SELECT 1 FROM orders WHERE id = ?", (result.order_id,)).fetchone():
+                if ask(connection, db, "SELECT 1 FROM orders WHERE id = ?", result.order_id):
                     report.skipped += 1
                     continue
                 result = submit(gateway, result, sleep)
             extra = {"order_id": row["id"], "line": line}
             match result:
                 case Good(order_id, payload):
-                    connection.execute("INSERT INTO orders VALUES (?, ?, ?, ?, ?)", (order_id, *payload.values()))
-                    connection.commit()
+                    ask(connection, db, "INSERT INTO orders VALUES (?, ?, ?, ?, ?)", order_id, *payload.values())
                     report.imported += 1
                     logger.info(f"imported {order_id}", extra=extra)
                 case Bad(reason):
@@ -114,11 +114,16 @@ def run(source, db, gateway, *, sleep=time.sleep):
                 case Silent(error):
                     report.failed += 1
                     logger.error(f"failed {row['id']}", exc_info=error, extra=extra)
+    return report
+
+
+def ask(connection, db, statement, *values):
+    try:
+        found = connection.execute(statement, values).fetchall()
+        connection.commit()
     except sqlite3.Error as error:
         raise ImportAborted(f"{db} cannot be used any more") from error
-    finally:
-        connection.close()
-    return report
+    return found
 
 
 def append(path, entry):

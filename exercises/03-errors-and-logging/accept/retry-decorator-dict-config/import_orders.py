@@ -81,13 +81,44 @@ def retried(tries: int, sleep: Callable[[float], Any]) -> Callable[[Callable[...
     return decorate
 
 
-def import_rows(rows: Any, connection: sqlite3.Connection, submit: Any, rejects: Any) -> Report:
+def insert(connection: sqlite3.Connection, order: Order) -> None:
+    with connection:
+        connection.execute(
+            "INSERT INTO orders (id, customer, sku, quantity, unit_cents)"
+            " VALUES (:id, :customer, :sku, :quantity, :unit_cents)",
+            asdict(order),
+        )
+
+
+def count(connection: sqlite3.Connection, order: Order) -> Any:
+    return connection.execute("SELECT count(*) FROM orders WHERE id = ?", (order.id,)).fetchone()[0]
+
+
+def note(rejects_path: Path, line: int, error: Exception) -> None:
+    with rejects_path.open("a", encoding="utf-8") as rejects:
+        rejects.write(json.dumps({"line": line, "reason": str(error)}) + "\n")
+
+
+def fatal(function: Callable[..., Any], error_type: type[Exception], about: Path) -> Callable[..., Any]:
+    """The function, whose errors of this type mean that the import cannot go on."""
+
+    @functools.wraps(function)
+    def wrapper(*args: Any) -> Any:
+        try:
+            return function(*args)
+        except error_type as error:
+            raise ImportAborted(f"{function.__name__} failed: {about}") from error
+
+    return wrapper
+
+
+def import_rows(rows: Any, is_known: Any, submit: Any, store: Any, reject: Any) -> Report:
     report = Report()
     for line, row in enumerate(rows, start=2):
         log = logging.LoggerAdapter(logger, {"order_id": row.get("id"), "line": line})
         try:
             order = Order.from_row(row)
-            if connection.execute("SELECT count(*) FROM orders WHERE id = ?", (order.id,)).fetchone()[0]:
+            if is_known(order):
                 report.skipped += 1
                 log.debug("skipped")
                 continue
@@ -96,22 +127,17 @@ def import_rows(rows: Any, connection: sqlite3.Connection, submit: Any, rejects:
             submit(order.id, payload)
         except InvalidRow as error:
             report.rejected += 1
-            rejects.write(json.dumps({"line": line, "reason": str(error)}) + "\n")
+            reject(line, error)
             log.warning("invalid row")
         except GatewayRejected as error:
             report.rejected += 1
-            rejects.write(json.dumps({"line": line, "reason": str(error)}) + "\n")
+            reject(line, error)
             log.warning("refused by the gateway")
         except GatewayTimeout:
             report.failed += 1
             log.exception("gave up")
         else:
-            with connection:
-                connection.execute(
-                    "INSERT INTO orders (id, customer, sku, quantity, unit_cents)"
-                    " VALUES (:id, :customer, :sku, :quantity, :unit_cents)",
-                    asdict(order),
-                )
+            store(order)
             report.imported += 1
             log.info("imported")
     return report
@@ -124,21 +150,16 @@ def run(source: Path, db: Path, gateway: Any, *, sleep: Callable[[float], Any] =
         file = source.open(encoding="utf-8", newline="")
     except OSError as error:
         raise ImportAborted(f"cannot open {source}") from error
-    with file:
-        try:
-            with closing(sqlite3.connect(db)) as connection:
-                connection.execute(
-                    "CREATE TABLE IF NOT EXISTS orders (id TEXT PRIMARY KEY, customer TEXT NOT NULL,"
-                    " sku TEXT NOT NULL, quantity INTEGER NOT NULL, unit_cents INTEGER NOT NULL)"
-                )
-                try:
-                    rejects = rejects_path.open("w", encoding="utf-8")
-                except OSError as error:
-                    raise ImportAborted(f"cannot open {rejects_path}") from error
-                with rejects:
-                    return import_rows(csv.DictReader(file), connection, submit, rejects)
-        except sqlite3.Error as error:
-            raise ImportAborted(f"database {db}: {error}") from error
+    with file, closing(fatal(sqlite3.connect, sqlite3.Error, db)(db)) as connection:
+        fatal(connection.execute, sqlite3.Error, db)(
+            "CREATE TABLE IF NOT EXISTS orders (id TEXT PRIMARY KEY, customer TEXT NOT NULL,"
+            " sku TEXT NOT NULL, quantity INTEGER NOT NULL, unit_cents INTEGER NOT NULL)"
+        )
+        fatal(rejects_path.write_bytes, OSError, rejects_path)(b"")
+        is_known = functools.partial(fatal(count, sqlite3.Error, db), connection)
+        store = functools.partial(fatal(insert, sqlite3.Error, db), connection)
+        reject = functools.partial(fatal(note, OSError, rejects_path), rejects_path)
+        return import_rows(csv.DictReader(file), is_known, submit, store, reject)
 
 
 class JsonLines(logging.Formatter):

@@ -7,6 +7,7 @@ import logging
 import sqlite3
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,20 +51,30 @@ def check(row):
     return None
 
 
-def begin(connection, row):
+@contextmanager
+def working(connection, db):
+    """A transaction; what goes wrong in it ends the import."""
+    try:
+        with connection:
+            yield
+    except sqlite3.Error as error:
+        raise ImportAborted("trouble with the database", db) from error
+
+
+def begin(connection, db, row):
     """Note the order as pending; whether it still has to be sent."""
-    with connection:
+    with working(connection, db):
         connection.execute(
             "INSERT INTO orders (id, customer, sku, quantity, unit_cents) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (id) DO NOTHING",
             (row["id"], row["customer"], row["sku"], int(row["quantity"]), int(row["unit_cents"])),
         )
-    (status,) = connection.execute("SELECT status FROM orders WHERE id = ?", [row["id"]]).fetchone()
+        (status,) = connection.execute("SELECT status FROM orders WHERE id = ?", [row["id"]]).fetchone()
     return status != "done"
 
 
-def finish(connection, order_id, status):
-    with connection:
+def finish(connection, db, order_id, status):
+    with working(connection, db):
         connection.execute("UPDATE orders SET status = ? WHERE id = ?", (status, order_id))
 
 
@@ -85,6 +96,13 @@ def send(gateway, row, sleep):
             sleep(2**attempt)
 
 
+def write(target, bad):
+    try:
+        target.write_text("".join(json.dumps(entry) + "\n" for entry in bad), encoding="utf-8")
+    except OSError as error:
+        raise ImportAborted("cannot write the bad rows", target) from error
+
+
 def run(source, db, gateway, *, sleep=time.sleep):
     imported = skipped = rejected = failed = 0
     bad = []
@@ -95,9 +113,12 @@ def run(source, db, gateway, *, sleep=time.sleep):
     try:
         connection = sqlite3.connect(db)
         connection.execute(TABLE)
+    except sqlite3.Error as error:
+        raise ImportAborted("trouble with the database", db) from error
+    try:
         for number, row in enumerate(csv.DictReader(text.splitlines()), 2):
             problem = check(row)
-            if problem is None and not begin(connection, row):
+            if problem is None and not begin(connection, db, row):
                 skipped += 1
                 continue
             try:
@@ -107,7 +128,7 @@ def run(source, db, gateway, *, sleep=time.sleep):
                 problem = f"refused: {error}"
             except GatewayTimeout:
                 failed += 1
-                finish(connection, row["id"], "failed")
+                finish(connection, db, row["id"], "failed")
                 log.error("failed", exc_info=True, extra={"order_id": row["id"]})
                 continue
             if problem is not None:
@@ -115,17 +136,12 @@ def run(source, db, gateway, *, sleep=time.sleep):
                 bad.append({"line": number, "reason": problem, "row": row})
                 log.warning("rejected", extra={"order_id": row["id"], "line": number, "reason": problem})
                 continue
-            finish(connection, row["id"], "done")
+            finish(connection, db, row["id"], "done")
             imported += 1
             log.info("imported", extra={"order_id": row["id"]})
+    finally:
         connection.close()
-    except sqlite3.Error as error:
-        raise ImportAborted("trouble with the database", db) from error
-    target = Path(f"{source}.rejected.jsonl")
-    try:
-        target.write_text("".join(json.dumps(entry) + "\n" for entry in bad), encoding="utf-8")
-    except OSError as error:
-        raise ImportAborted("cannot write the bad rows", target) from error
+        write(Path(f"{source}.rejected.jsonl"), bad)
     return Report(imported, skipped, rejected, failed)
 
 

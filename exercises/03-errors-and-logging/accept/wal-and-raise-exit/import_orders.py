@@ -28,6 +28,7 @@ class Report(dict):
 
 def run(source, db, gateway, *, sleep=time.sleep):
     report = Report(imported=0, skipped=0, rejected=0, failed=0)
+    bad = f"{source}.rejected.jsonl"
     try:
         connection = sqlite3.connect(db, isolation_level=None)
         connection.execute("PRAGMA journal_mode = WAL")
@@ -35,33 +36,51 @@ def run(source, db, gateway, *, sleep=time.sleep):
             f"CREATE TABLE IF NOT EXISTS {TABLE}"
             "(id TEXT PRIMARY KEY, customer TEXT, sku TEXT, quantity INTEGER, unit_cents INTEGER)"
         )
-        with open(source, encoding="utf-8") as file, open(f"{source}.rejected.jsonl", "w", encoding="utf-8") as rejects:
-            for line, cells in enumerate(csv.reader(file), start=1):
-                if line == 1:
-                    continue
-                extra = {"order_id": cells[0], "line": line}
-                try:
-                    order = check(cells)
-                    if connection.execute(f"SELECT id FROM {TABLE} WHERE id = ?", cells[:1]).fetchall():
-                        report["skipped"] += 1
-                        continue
-                    charge(gateway, order, sleep)
-                except (BadRow, GatewayRejected) as error:
-                    report["rejected"] += 1
-                    print(json.dumps(dict(line=line, reason=str(error))), file=rejects, flush=True)
-                    log.warning("rejected: %s %s", cells[0], error, extra=extra)
-                except GatewayTimeout:
-                    report["failed"] += 1
-                    log.exception("failed: %s", cells[0], extra=extra)
-                else:
-                    connection.execute(f"INSERT OR REPLACE INTO {TABLE} VALUES (?, ?, ?, ?, ?)", order)
-                    report["imported"] += 1
-                    log.info("imported: %s", cells[0], extra=extra)
+        with open(source, encoding="utf-8") as file, open(bad, "w", encoding="utf-8"):
+            rows = list(csv.reader(file))
     except sqlite3.Error as error:
         raise ImportAborted(f"sqlite, {db}: {error}") from error
     except OSError as error:
         raise ImportAborted(f"file: {error}") from error
+    for line, cells in enumerate(rows[1:], start=2):
+        extra = {"order_id": cells[0], "line": line}
+        try:
+            order = check(cells)
+            charge_and_store(connection, db, gateway, order, sleep)
+        except Known:
+            report["skipped"] += 1
+        except (BadRow, GatewayRejected) as error:
+            report["rejected"] += 1
+            log.warning("rejected: %s %s", cells[0], error, extra=extra)
+            try:
+                with open(bad, "a", encoding="utf-8") as rejects:
+                    print(json.dumps(dict(line=line, reason=str(error))), file=rejects)
+            except OSError as problem:
+                raise ImportAborted(f"{bad}: {problem}") from problem
+        except GatewayTimeout:
+            report["failed"] += 1
+            log.exception("failed: %s", cells[0], extra=extra)
+        else:
+            report["imported"] += 1
+            log.info("imported: %s", cells[0], extra=extra)
     return report
+
+
+def charge_and_store(connection, db, gateway, order, sleep):
+    try:
+        if connection.execute(f"SELECT id FROM {TABLE} WHERE id = ?", order[:1]).fetchall():
+            raise Known
+    except sqlite3.Error as error:
+        raise ImportAborted(f"sqlite, {db}: {error}") from error
+    charge(gateway, order, sleep)
+    try:
+        connection.execute(f"INSERT OR REPLACE INTO {TABLE} VALUES (?, ?, ?, ?, ?)", order)
+    except sqlite3.Error as error:
+        raise ImportAborted(f"sqlite, {db}: {error}") from error
+
+
+class Known(Exception):
+    pass
 
 
 class BadRow(Exception):

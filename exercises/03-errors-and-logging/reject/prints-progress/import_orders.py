@@ -56,11 +56,21 @@ def open_database(db):
         raise ImportAborted(f"cannot use the database {db}") from error
 
 
-def open_rejects(source):
+def empty_rejects(source):
     """The file for the bad rows of this run, and of no earlier one."""
     path = source.with_name(f"{source.name}.rejected.jsonl")
     try:
-        return path.open("w", encoding="utf-8")
+        path.write_text("", encoding="utf-8")
+    except OSError as error:
+        raise ImportAborted(f"cannot write {path}") from error
+    return path
+
+
+def note_reject(path, line, reason):
+    """Written and closed at once: an error comes here, and a later one loses nothing."""
+    try:
+        with path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"line": line, "reason": reason}) + "\n")
     except OSError as error:
         raise ImportAborted(f"cannot write {path}") from error
 
@@ -97,43 +107,48 @@ def charge(gateway, order_id, payload, sleep):
     gateway.submit(order_id, payload)
 
 
-def is_stored(connection, order_id):
-    found = connection.execute("SELECT 1 FROM orders WHERE id = ?", (order_id,))
-    return found.fetchone() is not None
+def is_stored(connection, db, order_id):
+    try:
+        found = connection.execute("SELECT 1 FROM orders WHERE id = ?", (order_id,))
+        return found.fetchone() is not None
+    except sqlite3.Error as error:
+        raise ImportAborted(f"the database {db} failed at order {order_id}") from error
 
 
-def store(connection, order_id, payload):
-    with connection:
-        connection.execute(
-            "INSERT INTO orders VALUES (:id, :customer, :sku, :quantity, :unit_cents)",
-            {"id": order_id, **payload},
-        )
+def store(connection, db, order_id, payload):
+    try:
+        with connection:
+            connection.execute(
+                "INSERT INTO orders VALUES (:id, :customer, :sku, :quantity, :unit_cents)",
+                {"id": order_id, **payload},
+            )
+    except sqlite3.Error as error:
+        raise ImportAborted(f"the database {db} failed at order {order_id}") from error
 
 
 def run(source, db, gateway, *, sleep=time.sleep):
     """Import the orders in the file `source` into the database `db`. Raises ImportAborted."""
     report = Report()
     rows = read_rows(source)
-    with closing(open_database(db)) as connection, open_rejects(source) as rejects:
+    with closing(open_database(db)) as connection:
+        rejects = empty_rejects(source)
         for line, row in rows:
             about = {"order_id": row["id"], "line": line}
             try:
                 order_id, payload = parse(row)
-                if is_stored(connection, order_id):
+                if is_stored(connection, db, order_id):
                     report.skipped += 1
                     continue
                 charge(gateway, order_id, payload, sleep)
-                store(connection, order_id, payload)
             except (BadRow, GatewayRejected) as error:
                 report.rejected += 1
-                rejects.write(json.dumps({"line": line, "reason": str(error)}) + "\n")
+                note_reject(rejects, line, str(error))
                 logger.warning("row rejected: %s", error, extra=about)
             except GatewayTimeout:
                 report.failed += 1
                 logger.exception("order failed", extra=about)
-            except sqlite3.Error as error:
-                raise ImportAborted(f"the database {db} failed at line {line}") from error
             else:
+                store(connection, db, order_id, payload)
                 report.imported += 1
                 logger.info("order imported", extra=about)
                 print("imported", order_id)

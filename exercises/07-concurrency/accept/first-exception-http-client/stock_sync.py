@@ -1,0 +1,133 @@
+"""Ask all suppliers what they have, then sell it: a few at a time, and no notebook twice."""
+
+import argparse
+import asyncio
+import json
+import threading
+import time
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
+
+from results import AuthError, Result
+
+
+def fetch(url, timeout):
+    parts = urlsplit(url)
+    line = HTTPConnection(parts.netloc, timeout=timeout)
+    try:
+        line.request("GET", parts.path)
+        answer = line.getresponse()
+        if answer.status == 401:
+            raise AuthError("401")
+        if answer.status >= 400:
+            return Result(url, error=f"HTTP {answer.status}")
+        return Result(url, json.loads(answer.read()))
+    except AuthError:
+        raise
+    except Exception as error:
+        return Result(url, error=f"{type(error).__name__}: {error}")
+    finally:
+        line.close()
+
+
+def fetch_all(urls, *, limit, timeout):
+    pool = ThreadPoolExecutor(limit)
+    try:
+        jobs = [pool.submit(fetch, url, timeout) for url in urls]
+        wait(jobs, return_when=FIRST_EXCEPTION)
+        for job in jobs:
+            if job.done() and job.exception():
+                raise job.exception()
+        return [job.result() for job in jobs]
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+async def refresh(urls, *, limit, timeout):
+    places = asyncio.Semaphore(limit)
+
+    async def fetch_one(url):
+        async with places:
+            return await asyncio.to_thread(fetch, url, timeout)
+
+    tasks = [asyncio.create_task(fetch_one(url)) for url in urls]
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+class Stock:
+    def __init__(self, levels):
+        self._levels = dict(levels)
+        self._lock = threading.Lock()
+
+    def level(self, sku):
+        with self._lock:
+            return self._levels[sku]
+
+    def reserve(self, sku, qty):
+        with self._lock:
+            if self._levels[sku] < qty:
+                return False
+            self._levels[sku] -= qty
+        return True
+
+
+def sell_everything(stock, sku):
+    sold = 0
+    while stock.reserve(sku, 1):
+        sold += 1
+    return sold
+
+
+async def show_screen(urls):
+    ticks = 0
+
+    async def clock():
+        nonlocal ticks
+        while True:
+            await asyncio.sleep(0.1)
+            ticks += 1
+
+    ticking = asyncio.create_task(clock())
+    began = time.perf_counter()
+    await refresh(urls, limit=6, timeout=2.0)
+    seconds = time.perf_counter() - began
+    ticking.cancel()
+    print(f"screen: {seconds:.1f} seconds for one refresh, and its clock moved {ticks} times")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--suppliers", required=True, metavar="URL")
+    parser.add_argument("--trouble", action="store_true", help="ask three bad suppliers as well")
+    args = parser.parse_args()
+
+    urls = [f"{args.suppliers}/supplier/{number}" for number in range(24)]
+    if args.trouble:
+        urls[4:4] = [f"{args.suppliers}/{trouble}" for trouble in ("error", "half", "hang")]
+
+    began = time.perf_counter()
+    results = fetch_all(urls, limit=6, timeout=2.0)
+    seconds = time.perf_counter() - began
+    good = [result for result in results if result.error is None]
+    units = sum(result.value["units"] for result in good)
+    print(f"suppliers: {units} notebooks from {len(good)} suppliers, in {seconds:.1f} seconds")
+    for result in results:
+        if result.error is not None:
+            print(f"  {result.url}: {result.error}")
+
+    asyncio.run(show_screen([result.url for result in good]))
+
+    stock = Stock({"notebook": units})
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        sellers = [pool.submit(sell_everything, stock, "notebook") for _ in range(8)]
+    sold = sum(seller.result() for seller in sellers)
+    print(f"shop: {units} notebooks were there, {sold} were sold, {stock.level('notebook')} are left")
+
+
+if __name__ == "__main__":
+    main()

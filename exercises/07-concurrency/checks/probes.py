@@ -1,0 +1,154 @@
+"""Functions that run in the subject, beside the learner's code. They report what they see and know no answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def fetch(urls: list[str], limit: int, timeout: float, read: bool) -> list[tuple[Any, ...]]:
+    """Call `fetch_all`; the url, value and error of each result, if they are to be read."""
+    import importlib
+
+    results = importlib.import_module("stock_sync").fetch_all(urls, limit=limit, timeout=timeout)
+    if not read:
+        return []
+    return [(result.url, result.value, result.error) for result in results]
+
+
+def fetch_and_look(urls: list[str], limit: int, timeout: float) -> dict[str, Any]:
+    """Call `fetch_all`; the classes of what it raised, and the threads of it that live on, given time to end."""
+    import importlib
+    import threading
+    import time
+
+    program = importlib.import_module("stock_sync")
+    before = set(threading.enumerate())
+    raised: list[str] = []
+    refused = False
+    try:
+        program.fetch_all(urls, limit=limit, timeout=timeout)
+    except BaseException as error:  # noqa: BLE001
+        raised = [kind.__name__ for kind in type(error).__mro__]
+        refused = isinstance(error, getattr(program, "AuthError", ()))
+    latest = time.monotonic() + 3
+    while (left := set(threading.enumerate()) - before) and time.monotonic() < latest:
+        time.sleep(0.001)
+    return {"raised": raised, "refused": refused, "left": len(left)}
+
+
+async def refresh(urls: list[str], limit: int, seconds: float, tick: Any) -> dict[str, Any]:
+    """Await `refresh` beside a task that calls `tick` whenever the loop lets it."""
+    import asyncio
+    import importlib
+
+    program = importlib.import_module("stock_sync")
+
+    async def clock() -> None:
+        while True:
+            tick()
+            await asyncio.sleep(0.001)
+
+    ticking = asyncio.create_task(clock()) if tick is not None else None
+    await asyncio.sleep(0)
+    try:
+        results = await program.refresh(urls, limit=limit, timeout=seconds)
+    except Exception as error:
+        if not isinstance(error, getattr(program, "AuthError", ())):
+            raise
+        return {"refused": True, "results": []}
+    finally:
+        if ticking is not None:
+            ticking.cancel()
+    return {"refused": False, "results": [(result.url, result.value, result.error) for result in results]}
+
+
+def sell_at_once(levels: dict[str, int], sku: str, sellers: int) -> dict[str, Any]:
+    """As many threads as `sellers` reserve one piece at the same moment, while another one looks at the level.
+
+    What `reserve` returned, the levels seen and the one at the end, and how many threads have not come to an end.
+    """
+    import importlib
+    import threading
+    import time
+
+    stock = importlib.import_module("stock_sync").Stock(levels)
+    line_up = threading.Barrier(sellers + 1)
+    sold: list[Any] = []
+    raised: list[str] = []
+    seen: set[Any] = set()
+    over = threading.Event()
+
+    def sell() -> None:
+        line_up.wait()
+        try:
+            sold.append(stock.reserve(sku, 1))
+        except Exception as error:  # noqa: BLE001
+            raised.append(f"{type(error).__name__}: {error}"[:200])
+
+    def look() -> None:
+        line_up.wait()
+        while not over.is_set():
+            seen.add(stock.level(sku))
+
+    threads = [threading.Thread(target=sell, daemon=True) for _ in range(sellers)]
+    watcher = threading.Thread(target=look, daemon=True)
+    for thread in (*threads, watcher):
+        thread.start()
+    latest = time.monotonic() + 5.0
+    for thread in threads:
+        thread.join(max(0.0, latest - time.monotonic()))
+    stuck = sum(thread.is_alive() for thread in threads)
+    over.set()
+    watcher.join(3.0)
+    end: list[Any] = []
+    last = threading.Thread(target=lambda: end.append(stock.level(sku)), daemon=True)
+    last.start()
+    last.join(3.0)
+    return {"sold": sold, "raised": raised[:1], "seen": sorted(seen), "end": end, "stuck": stuck}
+
+
+def two_sellers(levels: dict[str, int], sku: str, qty: int) -> Any:
+    """Two reserve the same; then somebody looks at the level."""
+    import importlib
+
+    stock = importlib.import_module("stock_sync").Stock(levels)
+    return lambda: stock.reserve(sku, qty), lambda: stock.reserve(sku, qty), lambda: stock.level(sku)
+
+
+def two_transfers(levels: dict[str, int], sku: str, qty: int) -> Any:
+    """Two shops send each other the same; then somebody looks at both levels."""
+    import importlib
+
+    program = importlib.import_module("stock_sync")
+    here, there = program.Stock(levels), program.Stock(levels)
+    return (
+        lambda: program.transfer(here, there, sku, qty),
+        lambda: program.transfer(there, here, sku, qty),
+        lambda: [here.level(sku), there.level(sku)],
+    )
+
+
+def transfer_and_sale(levels: dict[str, int], sku: str, qty: int) -> Any:
+    """A shop sends something away, and somebody buys it there; then somebody looks at both levels."""
+    import importlib
+
+    program = importlib.import_module("stock_sync")
+    here, there = program.Stock(levels), program.Stock(levels)
+    return (
+        lambda: program.transfer(here, there, sku, qty),
+        lambda: here.reserve(sku, qty),
+        lambda: [here.level(sku), there.level(sku)],
+    )
+
+
+def transfer_twice(levels: dict[str, int], sku: str, first: int, second: int) -> dict[str, Any]:
+    """Two transfers, one after the other: what was returned, and the levels after each."""
+    import importlib
+
+    program = importlib.import_module("stock_sync")
+    here, there = program.Stock(levels), program.Stock(levels)
+    returned, seen = [], []
+    for qty in (first, second):
+        returned.append(program.transfer(here, there, sku, qty))
+        seen.append([here.level(sku), there.level(sku)])
+    return {"returned": returned, "levels": seen}

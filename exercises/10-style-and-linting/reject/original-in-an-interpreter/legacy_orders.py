@@ -1,0 +1,8 @@
+"""Start it."""
+
+import code
+
+from source import SOURCE
+
+shell = code.InteractiveInterpreter({"__name__": "__main__"})
+shell.runsource(SOURCE, "x", "exec")
