@@ -90,7 +90,7 @@ def test_names_say_what_a_module_holds(path: Path) -> None:
 
 def test_the_engine_knows_no_lesson_by_name() -> None:
     slugs = re.compile(
-        r"\b(?:environments|packaging|errors-and-logging|04-configuration|type-hints|ci-cd|SHOP_API_KEY|daily_report)\b"
+        r"\b(?:01-environments|02-packaging|errors-and-logging|04-configuration|type-hints|ci-cd|SHOP_API_KEY|daily_report)\b"
     )
     guilty = {
         _name(path)

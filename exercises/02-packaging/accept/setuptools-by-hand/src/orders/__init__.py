@@ -1,0 +1,5 @@
+"""Orders."""
+
+from importlib.metadata import version
+
+__version__ = version("shop-orders")

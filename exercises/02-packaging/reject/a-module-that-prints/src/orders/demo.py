@@ -1,0 +1,5 @@
+"""Try it."""
+
+from orders.pricing import money
+
+print("one coffee:", money(280))

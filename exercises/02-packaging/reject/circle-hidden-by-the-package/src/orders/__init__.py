@@ -1,0 +1,3 @@
+"""Orders."""
+
+import orders.cli

@@ -1,0 +1,5 @@
+"""Small things."""
+
+
+def shout(text):
+    return text.upper()

@@ -1,0 +1,6 @@
+"""Orders of a kiosk and their receipts."""
+
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(__file__))

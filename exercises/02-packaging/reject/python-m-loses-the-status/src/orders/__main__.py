@@ -1,0 +1,5 @@
+"""Lets `python -m orders` do what `orders` does."""
+
+from orders.cli import main
+
+main()
