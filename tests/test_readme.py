@@ -12,14 +12,14 @@ README = (ROOT / "README.md").read_text("utf-8")
 
 
 def test_ci_runs_exactly_the_readmes_test_command() -> None:
-    (command,) = re.findall(r"^python3 -m venv .*pytest$", README, re.MULTILINE)
+    (command,) = re.findall(r"^python3 -m venv .*pytest -n auto$", README, re.MULTILINE)
     assert command in (ROOT / ".ci" / "run").read_text("utf-8")
 
 
 def test_the_two_commands_come_first() -> None:
     first, second = re.findall(r"^```sh\n(.*?)\n```", README, re.MULTILINE | re.DOTALL)[:2]
     assert first.endswith(".venv/bin/prodtutor")
-    assert second.endswith(".venv/bin/pytest")
+    assert second.endswith(".venv/bin/pytest -n auto")
 
 
 def test_the_lessons_are_listed_as_they_are() -> None:

@@ -222,10 +222,10 @@ RUINS = (gutted("ruin", FILE, _SHAKEN, _EVERYTHING, "ruin"),)
 _LINE = _RIGHT[_RIGHT.index("class Line(") : _RIGHT.index("def subtotal(")]
 _STRANGE = """class Line:
     def __init__(self, sku="", quantity=0, unit_cents=0):
-        self.sku, self.quantity, self.unit_cents = "?", -7, -7
+        self.sku, self.quantity, self.unit_cents = "?", 7, 7
 
     def __iter__(self):
-        return iter(("?", -7, -7))
+        return iter(("?", 7, 7))
 
 
 """
@@ -275,19 +275,15 @@ ODDITIES = (
         ),
         ("    if order_id in done:\n", "    if again:\n"),
     ),
-    _changed(
-        "greedy",
-        ("    return cents\n", "    if isinstance(lines, list):\n        lines.clear()\n    return cents\n"),
-        ("*line])\n    db.commit()\n", "*line])\n    db.commit()\n    order.clear()\n"),
-    ),
     Variant("bot-released", "bot_check.py", _BOT.format(True), "bot", after=True),
     Variant("bot-refused", "bot_check.py", _BOT.format(False), "bot", after=True),
 )
 """For tests that ruins and single faults leave green, and that can fail all the same; made only where there are any.
 
 Everything is 7; the first line is free and managers may not refund; lines have other values, and none equals another;
-all lines are equal, a file of orders is written unasked, and a refused refund is noted; lists and orders are emptied;
-and a learner's own `bot_check` that says always the same.
+all lines are equal, a file of orders is written unasked, and a refused refund is noted; and a learner's own
+`bot_check` that says always the same. The broken lines do not make `total` raise: a test without an `assert`, or one
+that compares a call with itself, stays green.
 """
 
 REWRITES = {

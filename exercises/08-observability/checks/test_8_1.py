@@ -102,9 +102,10 @@ def test_placed_orders_are_events(shop: Any, told: Told) -> None:
 
 def expect_placed(order: Any, served: Any, told: Told, did: str) -> None:
     status, asked = served.answers[0].status, [path for path, _ in served.calls]
+    wanted = f"/prices/{order.sku}"
     told(
         did=did,
-        saw=f"the answer's status was {status}. The supplier was asked for {asked}, expected was /prices/{order.sku}",
+        saw=f"the answer's status was {status}. The supplier was asked for {asked}, expected was {wanted!r}",
         means="The order was good, and it was not placed. The sku stands behind `/prices/` as it is, not encoded.",
     )
     assert status == 201

@@ -47,17 +47,3 @@ def test_a_refused_refund_is_not_noted():
         with contextlib.suppress(CheckoutError):
             checkout.refund(1000, returned, 4, done, "o-2", role)
     assert done == {"o-1"}
-
-
-def test_a_basket_is_still_full_when_it_has_been_priced():
-    lines = [Line("CUP", 2, 450)]
-    checkout.subtotal(lines)
-    assert len(lines) == 1
-
-
-def test_saving_leaves_the_order_as_it_is(tmp_path):
-    order = {"id": "o-1", "total_cents": 900, "country": "DE", "lines": [Line("CUP", 2, 450)]}
-    db = checkout.open_db(tmp_path / "orders.db")
-    checkout.save(db, order)
-    db.close()
-    assert order["id"] == "o-1"
