@@ -52,7 +52,7 @@ def test_bad_records_are_refused(border: Any, draw: random.Random) -> None:
         ("total_cents is missing", _without(good, "total_cents"), "A missing price is not 0. It must be noticed here."),
         ("id is missing", _without(good, "id"), "Who cannot be named cannot be found: it must be noticed here."),
         ("id is a number", {**good, "id": draw.randrange(100, 999)}, f"{hints} find_order would never find it."),
-        ("id is empty", {**good, "id": ""}, "All orders without a name would look the same."),
+        ("id is empty", {**good, "id": ""}, "All orders without an id would look the same."),
         (
             "status is misspelt",
             {**good, "status": "shiped"},

@@ -64,7 +64,7 @@ def serve(script: dict[str, Any]) -> str:  # noqa: C901  (a probe is one functio
         if path in inside:
             reached.add(path)
             inside[path].set()
-            go[path].wait(guard)
+            go[path].wait(10 * guard)  # longer than whoever waits for the next request to come here
         offer = offers.get(path, {})
         call[3] = offer.get("after", 0.0)
         now[0] += call[3]
