@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import echo, memory, screen, startup, verdict, watch
+from benchmarks import echo, memory, startup, verdict, watch
 from benchmarks.clock import HEADER, Figure
 from benchmarks.memory import Memory
 from prodtutor.settings import load_settings
@@ -27,7 +27,6 @@ def main() -> None:
             lambda: echo.figures(folder, env),
             lambda: verdict.figures(folder, env, settings),
             lambda: watch.figures(folder, env, settings),
-            lambda: screen.figures(folder, env),
             lambda: memory.figures(settings),
         ]
         for part in parts:

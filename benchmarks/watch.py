@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.clock import Figure, compare
+from benchmarks.clock import Figure, command, compare
 from benchmarks.verdict import LESSONS, by_hand
 from prodtutor.curriculum.load import compose, find_entry, load_lesson, load_pack
 from prodtutor.curriculum.model import Lesson
@@ -35,18 +35,14 @@ def figures(folder: Path, env: dict[str, str], settings: Settings) -> list[Figur
 
             plain = by_hand(folder / f"by-hand-watched-{number}", compose(lesson, "solution"), file, env)
             name = f"lesson {number}, save to verdict (`check --watch --json`)"
-            found.append(compare(name, verdict, plain, beside="by hand", goal=0.2, runs=9))
+            found.append(compare(name, verdict, plain, beside="by hand", goal=0.2, runs=9, most=0.1))
     return found
 
 
 @contextmanager
 def _watching(lesson: Lesson, root: Path, env: dict[str, str]) -> Iterator[Process]:
     prodtutor = [sys.executable, "-m", "prodtutor"]
-    with start([*prodtutor, "start", str(lesson.number), "--to", str(root)], cwd=root.parent, env=env) as laying:
-        laying.wait(60)
-    for name, data in compose(lesson, "solution").items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_bytes(data)
+    command([*prodtutor, "author", "lay", str(lesson.number), str(root), "--solution"], root.parent, env)()
     with start([*prodtutor, "check", "--dir", str(root), "--watch", "--json"], cwd=root, env=env) as process:
         _line(process)
         yield process
