@@ -150,12 +150,6 @@ class Process:
             system.kill_group(self.pid)
         self._forget_if(self._child.wait())
 
-    def kill_alone(self) -> None:
-        """Kill the process and leave what it has started; wait until it is gone. Only for a fork server."""
-        if self.poll() is None:
-            system.kill(self.pid)
-            self.wait()
-
     def close(self) -> None:
         """Kill the tree and close the pipes."""
         self.kill_tree()
