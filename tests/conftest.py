@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeAlias
 
+import psutil
 import pytest
 
 from prodtutor.settings import Settings
+
+StillAlive: TypeAlias = Callable[[Iterable[psutil.Process]], list[psutil.Process]]
+_PATIENCE_S = 60
 
 
 @pytest.fixture(autouse=True)
@@ -30,3 +38,22 @@ def settings(tmp_path: Path) -> Settings:
 def small_pack(tmp_path: Path) -> Path:
     """A copy of `tests/small_pack`, for the test to change: one lesson that is ready, one that is planned."""
     return Path(shutil.copytree(Path(__file__).parent / "small_pack", tmp_path / "pack"))
+
+
+@pytest.fixture
+def still_alive() -> StillAlive:
+    """still_alive(processes) -> those that were not ended: a killed one is listed while its memory is taken back."""
+
+    def those(processes: Iterable[psutil.Process]) -> list[psutil.Process]:
+        left, deadline = list(processes), time.monotonic() + _PATIENCE_S
+        while (left := [process for process in left if _lives(process)]) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        return left
+
+    return those
+
+
+def _lives(process: psutil.Process) -> bool:
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import psutil
 import pytest
+from tests.conftest import StillAlive
 
 from prodtutor.checking.judge import Judge
 from prodtutor.checking.run import Overtaken, check, warm_up
@@ -87,7 +88,9 @@ def test_nothing_of_the_check_is_left_in_the_temporary_folder(
     assert list(folder.iterdir()) == []
 
 
-def test_warming_up_starts_judge_and_mypy_and_closing_ends_both(lesson: Lesson, settings: Settings) -> None:
+def test_warming_up_starts_judge_and_mypy_and_closing_ends_both(
+    lesson: Lesson, settings: Settings, still_alive: StillAlive
+) -> None:
     before = set(psutil.Process().children())
     with Judge() as judge:
         warm_up(lesson, from_files(compose(lesson, "start")), judge, settings)
@@ -96,4 +99,4 @@ def test_warming_up_starts_judge_and_mypy_and_closing_ends_both(lesson: Lesson, 
             "prodtutor.checking.judge.service",
             *(["prodtutor.checking.types.service"] if can_fork() else []),
         }
-    assert not [p for p in started if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
+    assert not still_alive(started)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from tests.conftest import StillAlive
 
 from prodtutor.checkkit.current import Current
 from prodtutor.checkkit.folder import Folder
@@ -277,7 +278,7 @@ def test_descriptors_threads_and_children_are_constant(run: Program, server: For
 
 
 @pytest.mark.parametrize("sandbox", ["None", pytest.param("find_sandbox()", marks=needs_sandbox)])
-def test_a_judge_that_dies_takes_the_zygote_along(tmp_path: Path, sandbox: str) -> None:
+def test_a_judge_that_dies_takes_the_zygote_along(tmp_path: Path, sandbox: str, still_alive: StillAlive) -> None:
     script = (
         "import os; from prodtutor.checkkit.fork_server import ForkServer\n"
         "from prodtutor.processes import find_sandbox\n"
@@ -286,8 +287,7 @@ def test_a_judge_that_dies_takes_the_zygote_along(tmp_path: Path, sandbox: str) 
     done = run_command([sys.executable, "-I", "-c", script], cwd=tmp_path, env=bare_environment())
     pid = int(done.out)
     with contextlib.suppress(psutil.NoSuchProcess):
-        psutil.Process(pid).wait(10)
-    assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+        assert not still_alive([psutil.Process(pid)])
 
 
 def test_a_folder_that_is_gone_is_a_plain_error(server: ForkServer, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from tests.conftest import StillAlive
 
 from prodtutor.checkkit import CheckMistake, Subject, SubjectDied
 from prodtutor.checkkit.current import Current
@@ -24,7 +25,7 @@ Program = Callable[..., Run]
 
 
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ForkServer]:
+def server(monkeypatch: pytest.MonkeyPatch, still_alive: StillAlive) -> Iterator[ForkServer]:
     monkeypatch.setenv("SECRET", "of-the-judge")
     assert isinstance(SANDBOX, Sandbox)
     made = ForkServer(sandbox=SANDBOX)
@@ -34,7 +35,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ForkServer]:
     yield made
     inside = psutil.Process(made.pid).children(recursive=True) if made.pid else []
     made.close()
-    assert not [process for process in (*inside, bwrap) if process.is_running()]
+    assert not still_alive([*inside, bwrap])
 
 
 @pytest.fixture

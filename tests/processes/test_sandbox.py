@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from tests.conftest import StillAlive
 
 from prodtutor.processes import Limits, Sandbox, Unusable, View, attend, find_sandbox, live_processes
 from prodtutor.processes.sandbox import base_interpreter, try_sandbox
@@ -87,7 +88,7 @@ def test_a_program_runs_and_ends(sandbox: Sandbox, tmp_path: Path) -> None:
 
 @needs_sandbox
 @pytest.mark.parametrize("first", [True, False])
-def test_its_end_is_the_end_of_all_that_is_inside(sandbox: Sandbox, first: bool) -> None:
+def test_its_end_is_the_end_of_all_that_is_inside(sandbox: Sandbox, first: bool, still_alive: StillAlive) -> None:
     source = (
         "import os, signal, time\n"
         "for number in set(signal.valid_signals()) - {signal.SIGKILL, signal.SIGSTOP}:\n"
@@ -106,7 +107,7 @@ def test_its_end_is_the_end_of_all_that_is_inside(sandbox: Sandbox, first: bool)
     assert len(inside) >= 7
     boxed.close()
     boxed.close()
-    assert not [process for process in inside if process.is_running()]
+    assert not still_alive(inside)
 
 
 @needs_sandbox
@@ -123,21 +124,21 @@ def test_one_that_does_not_begin_is_closed_all_the_same(sandbox: Sandbox) -> Non
 
 
 @needs_sandbox
-def test_it_ends_with_the_thread_that_started_it(sandbox: Sandbox) -> None:
+def test_it_ends_with_the_thread_that_started_it(sandbox: Sandbox, still_alive: StillAlive) -> None:
     boxes = []
 
     def start() -> None:
         boxed = sandbox.start(["/bin/sleep", "600"], View(), env={})
-        boxes.append((boxed, boxed.pid))
+        boxes.append((boxed, psutil.Process(boxed.pid)))
 
     thread = threading.Thread(target=start)
     thread.start()
     thread.join()
-    boxed, pid = boxes[0]
+    boxed, inside = boxes[0]
     assert boxed.process.wait(20) is not None
     boxed.close()
     # bwrap went first, so that whoever adopts orphans has to wait for what was inside.
-    assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    assert not still_alive([inside])
 
 
 @needs_sandbox

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from tests.conftest import StillAlive
 
 from prodtutor.checking.judge import Answer, Case, Judge
 from prodtutor.checking.stage import Stage
@@ -71,7 +72,7 @@ def test_it_stays_the_same_process(judge: Judge, lesson: Lesson) -> None:
     assert _service().pid == first
 
 
-def test_nothing_is_left_beside_the_judge(judge: Judge, lesson: Lesson) -> None:
+def test_nothing_is_left_beside_the_judge(judge: Judge, lesson: Lesson, still_alive: StillAlive) -> None:
     _run(judge, lesson, compose(lesson, "solution"))
     assert len(_processes(1)) == 1
     descriptors = _service().num_fds() if os.name != "nt" else 0
@@ -84,19 +85,32 @@ def test_nothing_is_left_beside_the_judge(judge: Judge, lesson: Lesson) -> None:
     assert _service().num_threads() <= threads + 1
     everything = [_service(), *_service().children(recursive=True)]
     judge.close()
-    assert not [p for p in everything if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
+    assert not still_alive(everything)
 
 
-def test_the_step_being_worked_on_comes_first(judge: Judge, lesson: Lesson) -> None:
-    order: list[str] = []
-    _run(
-        judge,
-        lesson,
-        compose(lesson, "solution"),
-        first=["test_program"],
-        on_case=lambda case, _: order.append(case.test),
-    )
-    assert order == ["test_program", "test_doubles"]
+@pytest.fixture
+def one_core() -> Iterator[None]:
+    """Us and all that we start on a single core, so that there is one worker and its order is what is seen."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(before)})
+    yield
+    os.sched_setaffinity(0, before)
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="needs to choose the cores")
+@pytest.mark.usefixtures("one_core")
+def test_the_step_being_worked_on_comes_first(lesson: Lesson) -> None:
+    for first, second in (("test_program", "test_doubles"), ("test_doubles", "test_program")):
+        order: list[str] = []
+        with Judge() as judge:
+            _run(
+                judge,
+                lesson,
+                compose(lesson, "solution"),
+                first=[first],
+                on_case=lambda case, _, order=order: order.append(case.test),  # type: ignore[misc]
+            )
+        assert order == [first, second]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals")
@@ -149,7 +163,9 @@ def test_an_edited_check_is_seen(judge: Judge, lesson: Lesson, tmp_path: Path) -
 
 
 @pytest.mark.skipif(not can_fork(), reason="this system has no fork server")
-def test_each_run_has_a_fork_server_of_its_own_that_is_made_ahead(judge: Judge, lesson: Lesson) -> None:
+def test_each_run_has_a_fork_server_of_its_own_that_is_made_ahead(
+    judge: Judge, lesson: Lesson, still_alive: StillAlive
+) -> None:
     def zygote() -> psutil.Process:
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline:
@@ -165,14 +181,14 @@ def test_each_run_has_a_fork_server_of_its_own_that_is_made_ahead(judge: Judge, 
     assert _run(judge, lesson, files).passed("test_doubles")
     second = zygote()
     assert second != first
-    assert not first.is_running()
+    assert not still_alive([first])
     second.kill()
     assert _run(judge, lesson, files).passed("test_doubles")
     cancel = threading.Event()
     cancel.set()
     third = zygote()
     assert _run(judge, lesson, {"double.py": LOOP}, cancel=cancel).stopped == "cancelled"
-    assert not third.is_running()
+    assert not still_alive([third])
 
 
 @pytest.mark.skipif(not can_fork(), reason="this system has no fork server")
