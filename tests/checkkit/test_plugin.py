@@ -296,3 +296,12 @@ def test_what_was_done_is_told_with_what_came_of_it(check: Check) -> None:
     assert told is not None
     assert told["did"] == "asked"
     assert told["saw"] == "the program ended in the middle of a call, with exit status 1."
+
+
+def test_a_check_may_say_where(check: Check) -> None:
+    seen = check(
+        FILES, "def test_it(told):\n    told(did='read app.py', saw='x', file='app.py', line=3)\n    assert False\n"
+    )
+    told = seen["test_it"][1]
+    assert told is not None
+    assert (told["file"], told["line"]) == ("app.py", 3)

@@ -286,6 +286,40 @@ async def test_f4_goes_from_finding_to_finding(desk: Desk) -> None:
         await lesson.until(lambda: editor.cursor_location == (6, 4), "the only one that is open")
 
 
+async def test_f4_goes_on_to_a_step_that_broke_again(desk: Desk) -> None:
+    async with lesson_open(desk) as lesson:
+        lesson.type_text(STEP_ONE)
+        await lesson.until(lambda: lesson.state("1.1") == "done")
+        lesson.screen.steps_pane.go_on("1.2")
+        lesson.type_text(START)
+        await lesson.until(lambda: lesson.state("1.1") == "broke again", "broke again")
+        for _ in lesson.screen.steps_pane.findings:
+            await lesson.press("f4")
+            await lesson.until(lambda: lesson.screen.front == "edit", "the line")
+            if lesson.screen.steps_pane.step_id == "1.1":
+                return
+        raise AssertionError("F4 never came to the step that broke again")
+
+
+async def test_a_hint_is_not_offered_for_what_is_done(desk: Desk) -> None:
+    async with lesson_open(desk) as lesson:
+        lesson.type_text(STEP_ONE)
+        await lesson.until(lambda: lesson.state("1.1") == "done")
+        await lesson.press("f2")
+        await lesson.until(lambda: "1.1 is done. Go on to 1.2" in lesson.text, "the way on")
+        assert lesson.app.screen is lesson.screen
+
+
+async def test_the_way_on_is_chosen_by_enter(desk: Desk) -> None:
+    async with lesson_open(desk) as lesson:
+        lesson.type_text(STEP_ONE)
+        await lesson.until(lambda: lesson.state("1.1") == "done")
+        lesson.screen.bring("steps")
+        await lesson.until(lambda: lesson.screen.focused is lesson.screen.query_one("#goals"), "the goals")
+        await lesson.press("enter")
+        await lesson.until(lambda: lesson.screen.steps_pane.step_id == "1.2", "the next step")
+
+
 async def test_escape_leaves_the_editor_for_the_steps(desk: Desk) -> None:
     async with lesson_open(desk) as lesson:
         lesson.screen.bring("edit")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from prodtutor.checkkit import Told
 
 REASONS = {
@@ -18,8 +20,14 @@ def test_no_hatch_of_typing(files: Mapping[str, str], hatches: Any, told: Told) 
     for name, text in files.items():
         if name.endswith(".py"):
             for line, hatch in hatches.names_used(text):
-                told(did=f"read {name}", saw=f"line {line} uses {hatch} of typing", means=REASONS[hatch])
-                assert not hatch
+                told(
+                    did=f"read {name}",
+                    saw=f"line {line} still imports or uses {hatch} of typing",
+                    means=REASONS[hatch],
+                    file=name,
+                    line=line,
+                )
+                pytest.fail(f"line {line}: {hatch}", pytrace=False)
 
 
 def test_no_comment_that_silences(tree: Mapping[str, bytes], hatches: Any, told: Told) -> None:
@@ -30,8 +38,10 @@ def test_no_comment_that_silences(tree: Mapping[str, bytes], hatches: Any, told:
                     did=f"read {name}",
                     saw=f"line {line} says {comment!r}",
                     means="A silenced mistake is still there. Here mypy does not see such comments: delete it.",
+                    file=name,
+                    line=line,
                 )
-                assert not comment
+                pytest.fail(f"line {line}: {comment}", pytrace=False)
 
 
 def test_no_code_is_hidden_from_mypy(files: Mapping[str, str], hatches: Any, told: Told) -> None:
@@ -42,5 +52,7 @@ def test_no_code_is_hidden_from_mypy(files: Mapping[str, str], hatches: Any, tol
                     did=f"read {name}",
                     saw=f"line {line} lets Python run one thing and mypy read another",
                     means="What mypy has not read, nobody has checked. Only imports may stand under TYPE_CHECKING.",
+                    file=name,
+                    line=line,
                 )
-                assert not line
+                pytest.fail(f"line {line} is hidden from mypy", pytrace=False)

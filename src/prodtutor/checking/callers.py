@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Protocol
 
@@ -84,8 +84,10 @@ def judge_growth(
             if said.severity == "error" and new and (name, said.line) in region:
                 return []
     did = f"added the member {copy.member} to {enum} in a copy of your files and asked mypy"
-    saw = f"mypy finds nothing wrong with {function}"
-    return [_finding(f"{_capital(did)}: {saw}. {growth.means}", owner, did, saw, growth.means)]
+    saw = f"mypy finds nothing wrong with {function}, though {function} knows nothing of {copy.member}"
+    file, line = min(region)
+    message = f"{_capital(did)}: {saw}. {growth.means}"
+    return [replace(_finding(message, owner, did, saw, growth.means), file=file, line=line)]
 
 
 def _capital(text: str) -> str:
@@ -93,4 +95,6 @@ def _capital(text: str) -> str:
 
 
 def _finding(message: str, owner: Owner, did: str = "", saw: str = "", means: str = "") -> Finding:
-    return Finding("mypy", "growth", "must", message, step=owner.step, goal=owner.goal, did=did, saw=saw, means=means)
+    return Finding(
+        "mypy", "exhaustive-match", "must", message, step=owner.step, goal=owner.goal, did=did, saw=saw, means=means
+    )

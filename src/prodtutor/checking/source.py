@@ -200,7 +200,7 @@ def _pragma(name: str, line: int) -> Finding:
 
 def _foreign_imports(name: str, tree: ast.Module, snapshot: Snapshot, lesson: Lesson) -> list[Finding]:
     local = {part.removesuffix(".py") for file in snapshot.files if file.endswith(".py") for part in file.split("/")}
-    known = local | set(lesson.tools.libraries) | sys.stdlib_module_names
+    known = local | set(lesson.tools.libraries) | lesson.indexed | sys.stdlib_module_names
     found: list[Finding] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):

@@ -224,7 +224,7 @@ def _of_the_check(item: pytest.Item, told: Told, error: BaseException) -> Explai
         words, _, shown = text.partition("\nassert ")
         own_words = "" if words.startswith("assert ") or not words.strip() else words.strip()
         message = told.sentence() or own_words or _claim(item)
-        return Explained(message, "check", f"assert {shown}" if shown else text)
+        return Explained(message, "check", f"assert {shown}" if shown else text, told.file, told.line)
     kind = type(error).__name__
     text = str(error) if isinstance(error, CheckMistake) else f"{kind}: {error}"
     return Explained(f"This check has a mistake of its own ({item.name}).", "pack", text, fault="pack")

@@ -11,14 +11,20 @@ class Told:
 
     did: what was done, beginning with a verb in the past (`loaded SHOP_DEBUG=false`). saw: what came of it
     (`debug is True`). means: what it means in production (`debug pages with secrets are shown to customers`).
+    file, line: where in the learner's files that is, if it is in one place; the finding leads there.
     """
 
     did: str = ""
     saw: str = ""
     means: str = ""
+    file: str | None = None
+    line: int | None = None
 
-    def __call__(self, *, did: str = "", saw: object = "", means: str = "") -> None:
+    def __call__(
+        self, *, did: str = "", saw: object = "", means: str = "", file: str | None = None, line: int | None = None
+    ) -> None:
         self.did, self.saw, self.means = did, str(saw), means
+        self.file, self.line = file, line
 
     def sentence(self) -> str:
         """All of it as one line that reads well alone."""

@@ -13,14 +13,13 @@ from textual.containers import Container
 from textual.widget import Widget
 from textual.widgets import Footer
 
-from prodtutor.checking.verdict import Finding
 from prodtutor.tui.problems import ask, errand
 from prodtutor.tui.screens.ask import AskScreen, Choice
 from prodtutor.tui.screens.lesson_base import PANES
 from prodtutor.tui.screens.lesson_checks import LessonChecks
 from prodtutor.tui.screens.lesson_files import LessonFiles
+from prodtutor.tui.screens.lesson_findings import LessonFindings
 from prodtutor.tui.widgets.code_editor import CodeEditor
-from prodtutor.tui.widgets.steps_pane import StepsPane
 from prodtutor.tui.widgets.tab_strip import TabStrip
 
 WIDE = 100
@@ -32,21 +31,18 @@ SHORT = 18
 _IDS = {"read": "read", "edit": "edit", "steps": "steps-pane", "run": "run"}
 
 
-class LessonScreen(LessonChecks, LessonFiles):
+class LessonScreen(LessonFindings, LessonChecks, LessonFiles):
     """One open lesson."""
 
     CSS_PATH = "lesson.tcss"
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "app.help", "Help", priority=True),
-        Binding("f2", "hint", "Hint", priority=True, tooltip="A hint for the goal you are at"),
-        Binding("question_mark", "hint", "Hint", show=False),
         Binding("f5", "check", "Check", priority=True, tooltip="Save and check now"),
         Binding("f9,ctrl+r", "run", "Run", priority=True, tooltip="Run the program, or stop it"),
         Binding("f6", "diff", "Diff", priority=True, tooltip="Compare with the reference or the start"),
         Binding("f3", "next_pane", "Pane", priority=True, tooltip="Next pane: read, edit, steps, run"),
         Binding("shift+f3", "next_pane(-1)", "Previous pane", show=False, priority=True),
-        Binding("f4", "next_finding", "Go to the next finding", show=False, priority=True),
         Binding("f7", "history", "History", show=False, priority=True),
         Binding("f8", "zoom", "Zoom the pane, or show all", show=False, priority=True),
         Binding("ctrl+t", "recap", "Three questions", show=False, priority=True),
@@ -61,7 +57,6 @@ class LessonScreen(LessonChecks, LessonFiles):
         super().__init__(*args, **kwargs)
         self._zoomed = False
         self._focusing = False
-        self._finding_at = -1
         self._left = False
 
     def compose(self) -> ComposeResult:
@@ -213,57 +208,7 @@ class LessonScreen(LessonChecks, LessonFiles):
         else:
             self.bring("steps")
 
-    # Findings
-
-    @on(StepsPane.Jump)
-    def _jump(self, event: StepsPane.Jump) -> None:
-        event.stop()
-        self._go_to(event.finding)
-
-    @work(group="show")
-    @errand
-    async def _go_to(self, finding: Finding) -> None:
-        if not finding.file or finding.file not in self.editor_pane.files:
-            self._open_finding(finding)
-            return
-        await self.editor_pane.show(finding.file, finding.line or 1, finding.column or 1)
-        self.bring("edit")
-
-    def action_next_finding(self) -> None:
-        """Go to the line of the next finding of the step."""
-        found = (self.problem,) if self.problem is not None else self.steps_pane.findings
-        places = [finding for finding in found if finding.file]
-        if not places:
-            self.inform("Nothing points at a line.")
-            return
-        self._finding_at = (self._finding_at + 1) % len(places)
-        self._go_to(places[self._finding_at])
-
-    @on(StepsPane.Opened)
-    def _opened(self, event: StepsPane.Opened) -> None:
-        event.stop()
-        self._open_finding(event.finding)
-
-    def _open_finding(self, finding: Finding) -> None:
-        from prodtutor.tui.screens.finding import FindingScreen
-
-        self.app.push_screen(FindingScreen(finding, self.glyphs), self._after_finding)
-
-    def _after_finding(self, finding: Finding | None) -> None:
-        if finding is not None:
-            self._go_to(finding)
-
     # Help on the way
-
-    def action_hint(self) -> None:
-        """Show the next hint for the goal the learner is at."""
-        from prodtutor.tui.screens.hint import HintScreen
-
-        step = self.steps_pane.step
-        if step is not None:
-            self.app.push_screen(HintScreen(self.desk, step, self.steps_pane.current_goal()))
-            if self.banner.text.startswith("Stuck at"):
-                self.banner.say("")
 
     @work(group="run")
     @errand

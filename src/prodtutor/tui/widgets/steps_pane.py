@@ -9,19 +9,28 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from prodtutor.checking.verdict import Finding, GoalVerdict, Status, StepVerdict
 from prodtutor.curriculum.model import Lesson, Step
-from prodtutor.tui.glyphs import MUTED, STYLES, Glyphs, StepState, goal_state, step_state
-from prodtutor.tui.widgets.finding_text import folded, grouped, hung, place, short
+from prodtutor.tui.glyphs import Glyphs, StepState, step_state
+from prodtutor.tui.widgets.finding_text import grouped, short
 from prodtutor.tui.widgets.pane import Pane
+from prodtutor.tui.widgets.step_lines import (
+    another_line,
+    goal_line,
+    onward_line,
+    others_line,
+    step_heading,
+    step_line,
+)
 
 _ROOMY = 70
 """Columns from which the lists stand side by side."""
+_MOST_ALIKE = 2
+"""So many more findings of a rule have a line each; more than these share one, until it is opened."""
 
 
 class _List(OptionList):
@@ -137,8 +146,14 @@ class StepsPane(Pane):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What is listed now, top to bottom."""
-        return tuple(self._shown)
+        """What is listed now, top to bottom; then what is in the way of steps that were done and broke again."""
+        broken = [
+            finding
+            for step in self._lesson.steps
+            if step.id != self.step_id and self.state_of(step) is StepState.BROKE_AGAIN
+            for finding in self._verdicts[step.id].findings
+        ]
+        return (*self._shown, *broken)
 
     def state_of(self, step: Step) -> StepState:
         """How a step stands."""
@@ -194,6 +209,11 @@ class StepsPane(Pane):
             self.chosen = True
             self._draw()
 
+    def go_on(self, step_id: str) -> None:
+        """Work on that step, and let the screen know."""
+        self.choose(step_id)
+        self.post_message(self.StepChosen(step_id))
+
     def _settle(self) -> None:
         """With the first verdict, show the first step that is not done. Later the learner moves on, not the tutor."""
         self._settled = True
@@ -221,7 +241,11 @@ class StepsPane(Pane):
         if state == self._drawn:
             return  # the same again: a list that is drawn anew flickers and loses its place
         self._drawn = state
-        self._fill(steps, [Option(self._step_line(step, rooms[0]), id=step.id) for step in self._lesson.steps])
+        lines = [
+            step_line(step, self.state_of(step), self._glyphs, rooms[0], chosen=step.id == self.step_id)
+            for step in self._lesson.steps
+        ]
+        self._fill(steps, [Option(line, id=step.id) for line, step in zip(lines, self._lesson.steps, strict=True)])
         at = [step.id for step in self._lesson.steps].index(self.step_id) if self.step else None
         with self.prevent(OptionList.OptionHighlighted):
             steps.highlighted = at
@@ -243,80 +267,47 @@ class StepsPane(Pane):
                 target.highlighted = min(highlighted, len(options) - 1)
         target.scroll_to(y=scroll, animate=False)
 
-    def _step_line(self, step: Step, width: int) -> Content:
-        """One row; what does not fit is in the heading of the goals."""
-        state = self.state_of(step)
-        chosen = step.id == self.step_id
-        quiet = state in (StepState.DONE, StepState.WAITING, StepState.UNSEEN) and not chosen
-        title = Content(step.title).stylize("bold" if chosen else MUTED if quiet else "")
-        return Content.assemble(
-            (f"{self._glyphs.state(state)} ", STYLES[state]), (f"{step.id} ", MUTED), title
-        ).truncate(width, ellipsis=True)
-
-    def _heading(self, step: Step, width: int) -> Option:
-        """The step's whole title, and its state in a word."""
-        state = self.state_of(step)
-        words = [state.value] if state is not StepState.UNSEEN else []
-        if state is StepState.WAITING:
-            verdict = self._verdicts[step.id]
-            words = [f"waiting for {', '.join(verdict.waits_for)}; you may begin all the same"]
-        if step.optional:
-            words.insert(0, "beyond the lesson")
-        text = f" {self._glyphs.dot} ".join([step.title, *words])
-        heading = folded(text, width, 0)
-        if words:
-            heading = heading.stylize(STYLES[state], heading.plain.index(self._glyphs.dot))
-        return Option(heading.stylize_before("$accent"), disabled=True)
-
     def _goal_options(self, width: int) -> list[Option]:
         options: list[Option] = []
         step = self.step
         if step is None:
             return options
-        options.append(self._heading(step, width))
         verdict = self._verdicts.get(step.id)
+        heading = step_heading(step, self.state_of(step), verdict, self._glyphs, width)
+        options.append(Option(heading, disabled=True))
         if verdict is None:
             goals = [GoalVerdict(goal.name, goal.title, Status.NOT_YET) for goal in step.goals]
-            return options + [
-                Option(self._goal_line(goal, width, first=False, many=0), id=f"goal:{goal.name}") for goal in goals
-            ]
+            lines = [(goal.name, goal_line(goal, self._glyphs, width, first=False, hidden=0)) for goal in goals]
+            return options + [Option(line, id=f"goal:{name}") for name, line in lines]
         if verdict.status is Status.DONE and (following := self.next_step()):
-            text = f"Go on to {following.id} {following.title}"
-            line = Content.assemble(
-                (f"{self._glyphs.right} ", "$accent"), hung(text, width, 3).stylize_before("bold $accent")
-            )
-            options.append(Option(line, id=f"next:{following.id}"))
+            options.append(Option(onward_line(following, self._glyphs, width), id=f"next:{following.id}"))
         first = self.current_goal() if verdict.status is not Status.DONE else ""
         known = {goal.name for goal in verdict.goals}
         for goal in verdict.goals:
             mine = [finding for finding in verdict.findings if finding.goal == goal.name]
             opened = goal.name == first or goal.name in self._open
-            many = 0 if opened else len(mine)
-            options.append(Option(self._goal_line(goal, width, goal.name == first, many), id=f"goal:{goal.name}"))
+            hidden = 0 if opened else len(mine)
+            line = goal_line(goal, self._glyphs, width, first=goal.name == first, hidden=hidden)
+            options.append(Option(line, id=f"goal:{goal.name}"))
             if opened:
                 options.extend(self._finding_options(mine, width))
         options.extend(self._finding_options([f for f in verdict.findings if f.goal not in known], width))
         return options
 
-    def _goal_line(self, goal: GoalVerdict, width: int, first: bool, many: int) -> Content:
-        state = goal_state(goal.status)
-        style = "bold" if first else MUTED if state is StepState.DONE else ""
-        parts: list[Content | tuple[str, str]] = [
-            (f"{self._glyphs.state(state)} ", STYLES[state]),
-            hung(goal.title, width, 2).stylize_before(style),
-        ]
-        if many:
-            parts.append((f"  {many} to open", MUTED))
-        return Content.assemble(*parts)
-
     def _finding_options(self, findings: list[Finding], width: int) -> list[Option]:
         options: list[Option] = []
-        for _key, group in grouped(findings):
-            options.append(self._finding_option(group[0], width, whole=True))
-            for finding in group[1:]:
+        for key, group in grouped(findings):
+            first, *others = group
+            options.append(self._finding_option(first, width, whole=True))
+            name = f"{first.step} {first.goal} {key}"
+            folded_up = len(others) > _MOST_ALIKE and name not in self._open
+            if folded_up:
+                options.append(Option(others_line(others, self._glyphs, width), id=f"rule:{name}"))
+            for finding in others:
                 self._shown.append(finding)
-                text = Content.assemble(("    and ", MUTED), place(finding) or "again", ("  same rule", MUTED))
-                options.append(Option(text, id=f"finding:{len(self._shown) - 1}"))
+                if not folded_up:
+                    number = len(self._shown) - 1
+                    options.append(Option(another_line(finding, first, width), id=f"finding:{number}"))
         return options
 
     def _finding_option(self, finding: Finding, width: int, *, whole: bool, indent: int = 2) -> Option:
@@ -335,26 +326,23 @@ class StepsPane(Pane):
             problem.focus()
             return
         goals = self.query_one("#goals", OptionList)
-        if goals.highlighted is None:
-            for index in range(goals.option_count):
-                if (goals.get_option_at_index(index).id or "").startswith("finding:"):
-                    goals.highlighted = index
-                    break
+        names = [(goals.get_option_at_index(index).id or "") for index in range(goals.option_count)]
+        inviting = next((at for at, name in enumerate(names) if name.startswith(("next:", "finding:"))), None)
+        if goals.highlighted is None or (inviting is not None and names[inviting].startswith("next:")):
+            goals.highlighted = inviting
         goals.focus()
 
     @on(OptionList.OptionHighlighted, "#steps")
     def _looked_at(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
         if event.option_id and event.option_id != self.step_id and event.option_list.has_focus:
-            self.choose(event.option_id)
-            self.post_message(self.StepChosen(event.option_id))
+            self.go_on(event.option_id)
 
     @on(OptionList.OptionSelected, "#steps")
     def _entered(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         if event.option_id:
-            self.choose(event.option_id)
-            self.post_message(self.StepChosen(event.option_id))
+            self.go_on(event.option_id)
         self.focus_list()
 
     @on(OptionList.OptionSelected, "#problem")
@@ -362,12 +350,11 @@ class StepsPane(Pane):
     def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         kind, _, name = (event.option_id or "").partition(":")
-        if kind == "goal":
+        if kind in ("goal", "rule"):
             self._open ^= {name}
             self._draw()
         elif kind == "next":
-            self.choose(name)
-            self.post_message(self.StepChosen(name))
+            self.go_on(name)
         elif kind == "finding":
             finding = self._shown[int(name)]
             self.post_message(self.Jump(finding) if finding.file else self.Opened(finding))
