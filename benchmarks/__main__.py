@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import echo, memory, startup, verdict, watch
+from benchmarks import echo, edit, memory, startup, verdict, watch
 from benchmarks.clock import HEADER, Figure
 from benchmarks.memory import Memory
 from prodtutor.settings import load_settings
@@ -26,6 +26,7 @@ def main() -> None:
             lambda: startup.figures(folder, env),
             lambda: echo.figures(folder, env),
             lambda: verdict.figures(folder, env, settings),
+            lambda: edit.figures(folder, env, settings),
             lambda: watch.figures(folder, env, settings),
             lambda: memory.figures(settings),
         ]
