@@ -86,6 +86,7 @@ class Recorder:
             delattr(parent, last)
         finder = Finder(modules, needs, taken)
         sys.meta_path.insert(0, finder)
+        self.needs.clear()  # or every child would do it, and have a copy of 300 pages made for that
         return finder
 
     def _all_needs(self, name: str, modules: dict[str, Any]) -> tuple[str, ...]:
@@ -134,6 +135,10 @@ class Finder:
     def names(self) -> list[str]:
         """Top-level names of all that was set aside."""
         return sorted({name.partition(".")[0] for name in self._modules})
+
+    def held(self) -> list[str]:
+        """Full names of all that was set aside, in the order in which it was imported."""
+        return list(self._modules)
 
     def hide_again(self) -> None:
         """Take what was brought back out of `sys.modules`: the interpreter need not tear it down."""
