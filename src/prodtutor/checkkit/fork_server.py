@@ -22,6 +22,7 @@ from prodtutor.checkkit.host import FLAGS, LAUNCH, compile_subject, interpreter
 from prodtutor.errors import CannotJudge
 from prodtutor.processes import Bounds, Boxed, Limits, Process, Sandbox, View, ZygoteLost
 from prodtutor.processes.forked import STATUS, ForkedChild, host_pid
+from prodtutor.processes.large import IN_A_FILE, LARGEST_MESSAGE, in_memory
 
 __all__ = ["ForkServer", "ZygoteLost", "can_fork"]
 
@@ -31,12 +32,11 @@ ROOM = Path("/work")
 _OURS = Path("/tutor")
 """Where a sandboxed process finds the subject's modules and the libraries."""
 _ROOM_BYTES = 256 << 20
-_MOST_TASKS = 1000
+_MOST_TASKS = 400
 """Processes and threads of all subjects together. Each has a lower limit, which is watched."""
 _PATIENCE_S = 5.0
 """A zygote that has not answered after so long has been stopped."""
 _LARGEST_LIST = 1 << 16
-_LARGEST_MESSAGE = 1 << 16
 _ENVIRONMENT = {"LANG": "C.UTF-8", "PATH": "/usr/local/bin:/usr/bin:/bin"}
 
 
@@ -259,12 +259,9 @@ class ForkServer:
         near.settimeout(_PATIENCE_S)
         with far, contextlib.ExitStack() as sent:
             descriptors = [far.fileno(), *descriptors]
-            if len(message) > _LARGEST_MESSAGE:
-                with os.fdopen(os.memfd_create("request"), "wb") as file:
-                    file.write(message)
-                    descriptors.append(os.dup(file.fileno()))
-                    sent.callback(os.close, descriptors[-1])
-                message = b"@"
+            if len(message) > LARGEST_MESSAGE:
+                descriptors.append(sent.enter_context(in_memory(message)))
+                message = IN_A_FILE
             try:
                 socket.send_fds(self._control, [message], descriptors)
             except OSError as error:

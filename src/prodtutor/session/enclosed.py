@@ -17,6 +17,7 @@ from typing import IO
 from prodtutor.checkkit.host import FLAGS, LAUNCH, interpreter
 from prodtutor.errors import CannotJudge
 from prodtutor.processes import Boxed, Completed, Limits, Sandbox, View, attend
+from prodtutor.processes.large import IN_A_FILE, LARGEST_MESSAGE, in_memory
 from prodtutor.processes.run import OnOutput
 from prodtutor.processes.start import PIPE
 
@@ -24,7 +25,6 @@ _PATIENCE_S = 10.0
 _GRACE_S = 3.0
 """How long a program may take to end after Ctrl-C."""
 _HOME_BYTES = 512 << 20
-_LARGEST_MESSAGE = 1 << 16
 _SHARED = ("/usr", "/bin", "/sbin", "/lib", "/lib64")
 
 
@@ -83,14 +83,12 @@ class Enclosure:
         """Run the program to its end; see `processes.run`. Ctrl-C is passed on to it."""
         request = json.dumps({"command": list(command), "env": dict(env)}).encode()
         with contextlib.suppress(OSError):  # it has ended: that shows
-            if len(request) <= _LARGEST_MESSAGE:
+            if len(request) <= LARGEST_MESSAGE:
                 self._line.send(request)
             else:
-                with os.fdopen(os.memfd_create("request"), "wb") as file:
-                    file.write(request)
-                    file.flush()
-                    self._line.send(b"@")
-                    socket.send_fds(self._line, [b"@"], [file.fileno()])
+                with in_memory(request) as descriptor:
+                    self._line.send(IN_A_FILE)
+                    socket.send_fds(self._line, [IN_A_FILE], [descriptor])
         self._line.close()
         with passing_interrupts_on(self._interrupt):
             return attend(self._boxed.process, self._limits, stdin=stdin, cancel=cancel, on_output=on_output)

@@ -10,11 +10,11 @@ from __future__ import annotations
 import _socket
 import json
 import os
-import struct
 import sys
 
+from .passing import listening, passed, rights, whole
+
 _LARGEST = 1 << 17
-_BACKLOG = 128
 
 
 def main(control: int) -> None:
@@ -23,14 +23,12 @@ def main(control: int) -> None:
     os.set_inheritable(control, False)
     line.send(b"ready")
     while (request := line.recv(_LARGEST)) == b"listen":
-        listening = _socket.socket(_socket.AF_INET, _socket.SOCK_STREAM)
-        listening.bind(("127.0.0.1", 0))
-        listening.listen(_BACKLOG)
-        line.sendmsg([b"l"], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, struct.pack("i", listening.fileno()))])
-        listening.close()
+        given = listening()
+        line.sendmsg([b"l"], [rights(given.fileno())])
+        given.close()
     if not request:
         os._exit(1)
-    wanted = json.loads(request if request != b"@" else _whole(line))
+    wanted = json.loads(request if request != b"@" else _next_file(line))
     try:
         os.execve(wanted["command"][0], wanted["command"], wanted["env"])  # noqa: S606
     except OSError as error:
@@ -38,10 +36,7 @@ def main(control: int) -> None:
         os._exit(126)
 
 
-def _whole(line: _socket.socket) -> bytes:
+def _next_file(line: _socket.socket) -> bytes:
     """A request that is too large for a message, in a file whose descriptor comes next."""
-    _, extra, _, _ = line.recvmsg(1, _socket.CMSG_SPACE(4))
-    (descriptor,) = struct.unpack("i", extra[0][2])
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    with open(descriptor, "rb") as file:
-        return file.read()
+    (descriptor,) = passed(line.recvmsg(1, _socket.CMSG_SPACE(4))[1])
+    return whole(descriptor)

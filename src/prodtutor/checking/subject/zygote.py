@@ -29,6 +29,7 @@ from typing import Any
 
 from . import program, shutdown, suite, worker
 from .orphans import Orphans
+from .passing import listening, passed, rights, whole
 from .preloaded import Finder, Recorder
 
 Task = tuple[Callable[..., None], dict[str, Any], list[str]]
@@ -58,7 +59,6 @@ _SOURCES = (".py", ".pyc", ".so")
 _MOST_FILES = 2_000
 _READ_AT_START = ("LANG", "LANGUAGE", "TZ", "LC_", "LD_", "GLIBC_", "MALLOC_", "OPENSSL_")
 """Beginnings of the names of variables that the system's libraries read once, when a process starts."""
-_BACKLOG = 128
 
 
 def main(
@@ -99,7 +99,7 @@ def main(
     message = [json.dumps(finder.names).encode()]
     if room:
         folder = os.open(room, os.O_RDONLY | os.O_DIRECTORY)
-        line.sendmsg(message, [_rights(folder)])
+        line.sendmsg(message, [rights(folder)])
         os.close(folder)
     else:
         line.sendmsg(message)
@@ -136,14 +136,10 @@ def _let_in(allowed: bool) -> None:
 _LIBC = ctypes.CDLL(None)
 
 
-def _rights(*descriptors: int) -> tuple[int, int, bytes]:
-    return _socket.SOL_SOCKET, _socket.SCM_RIGHTS, struct.pack(f"{len(descriptors)}i", *descriptors)
-
-
 def _tell(report: int, data: bytes, *descriptors: int) -> None:
     line = _socket.socket(fileno=report)
     try:
-        line.sendmsg([data], [_rights(*descriptors)] if descriptors else [], _socket.MSG_DONTWAIT)
+        line.sendmsg([data], [rights(*descriptors)] if descriptors else [], _socket.MSG_DONTWAIT)
     except OSError:  # the judge does not want it any more; poll says so too
         pass
     finally:
@@ -195,7 +191,7 @@ class _Server:
             for child in list(self._reported.values()):
                 self._let_go(child)
             os._exit(0)
-        report, *others = [number for _, _, packed in extra for (number,) in struct.iter_unpack("i", packed)]
+        report, *others = passed(extra)
         if data == b"listen":
             _listen(report)
             os.close(report)
@@ -247,15 +243,13 @@ class _Server:
 
 def _listen(report: int) -> None:
     """Open a listening socket at a free port and send it to the judge."""
-    line = _socket.socket(_socket.AF_INET, _socket.SOCK_STREAM)
     try:
-        line.bind(("127.0.0.1", 0))
-        line.listen(_BACKLOG)
-        _tell(report, b"l", line.fileno())
+        line = listening()
     except OSError as error:
         _tell(report, _failure(error))
-    finally:
-        line.close()
+        return
+    _tell(report, b"l", line.fileno())
+    line.close()
 
 
 def _failure(error: BaseException) -> bytes:
@@ -269,7 +263,7 @@ def _become(data: bytes, descriptors: list[int], report: int, finder: Finder, na
         os.setsid()
         for number, descriptor in enumerate(descriptors[:3]):
             os.dup2(descriptor, number)
-        request: dict[str, Any] = json.loads(data if data != b"@" else _whole(descriptors[3]))
+        request: dict[str, Any] = json.loads(data if data != b"@" else whole(descriptors[3]))
         os.closerange(3, report)
         os.closerange(report + 1, os.sysconf("SC_OPEN_MAX"))
         os.chdir(request["cwd"])
@@ -294,12 +288,6 @@ def _become(data: bytes, descriptors: list[int], report: int, finder: Finder, na
     return KINDS[request["kind"]], request["config"], request["argv"]
 
 
-def _whole(descriptor: int) -> bytes:
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    with open(descriptor, "rb", closefd=False) as file:
-        return file.read()
-
-
 def _at_start(env: Any) -> dict[str, str]:
     return {name: value for name, value in env.items() if name.startswith(_READ_AT_START)}
 
@@ -317,7 +305,7 @@ def _shadowed(folders: Iterable[str], names: frozenset[str]) -> bool:
             with os.scandir(waiting.pop()) as entries:
                 for entry in entries:
                     stem, _, ending = entry.name.partition(".")
-                    if stem in names and (not ending or entry.name.endswith(_SOURCES)):
+                    if stem in names and (entry.name.endswith(_SOURCES) if ending else entry.is_dir()):
                         return True
                     seen += 1
                     if seen > _MOST_FILES:
