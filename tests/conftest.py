@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
+import subprocess
+import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeAlias
 
@@ -16,6 +19,7 @@ from prodtutor.settings import Settings
 
 StillAlive: TypeAlias = Callable[[Iterable[psutil.Process]], list[psutil.Process]]
 _PATIENCE_S = 60
+_RIVALS = 12
 
 
 @pytest.fixture(autouse=True)
@@ -57,3 +61,20 @@ def _lives(process: psutil.Process) -> bool:
     with contextlib.suppress(psutil.NoSuchProcess):
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     return False
+
+
+@pytest.fixture
+def crowded() -> Iterator[None]:
+    """Everything that is started from here shares one core with a dozen endless loops."""
+    if not Path("/proc/self/schedstat").exists():
+        pytest.skip("this system does not tell who waits for a processor")
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(before)})
+    rivals = [subprocess.Popen([sys.executable, "-I", "-S", "-c", "while True: pass"]) for _ in range(_RIVALS)]
+    try:
+        yield
+    finally:
+        for rival in rivals:
+            rival.kill()
+            rival.wait()
+        os.sched_setaffinity(0, before)

@@ -325,3 +325,16 @@ def test_descriptors_and_threads_are_constant(make: Any) -> None:
         one()
         counts.append((len(os.listdir("/proc/self/fd")), threading.active_count()))
     assert len(set(counts[1:])) == 1, counts
+
+
+@pytest.mark.usefixtures("crowded")
+def test_an_answer_that_waits_for_a_processor_is_waited_for(make: Any) -> None:
+    """0.3 s of work on a thirteenth of a core take 4 s and more."""
+    work = "import time\ndef work():\n    while time.process_time() < 0.3:\n        pass\n    return 'through'\n"
+    assert make({"app.py": work}, timeout=1.5).call("app:work") == "through"
+
+
+@pytest.mark.usefixtures("crowded")
+def test_a_program_that_waits_for_a_processor_is_waited_for(make: Any) -> None:
+    work = "import time\nwhile time.process_time() < 0.3:\n    pass\nprint('through')\n"
+    assert make({"app.py": work}).run("app.py", timeout=1.5).out == "through\n"

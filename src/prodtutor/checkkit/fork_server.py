@@ -135,7 +135,7 @@ class ForkServer:
                 return
         self._control = near
 
-    def wait_ready(self, timeout: float = 10.0) -> bool:
+    def wait_ready(self, timeout: float = 60.0) -> bool:
         """Start the zygote if need be, and wait until children can be forked; False when that cannot be.
 
         Must have returned True before this process is copied.

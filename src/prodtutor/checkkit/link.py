@@ -7,7 +7,6 @@ import pathlib
 import queue
 import secrets
 import threading
-import time
 from collections.abc import Mapping
 from concurrent.futures import Future
 from typing import Any, TypeVar
@@ -17,7 +16,7 @@ from prodtutor.checkkit import answers
 from prodtutor.checkkit.callbacks import Callbacks
 from prodtutor.checkkit.errors import CheckMistake, SubjectDied, SubjectKilled, SubjectTimeout
 from prodtutor.checkkit.handle import Handle, link_of, number_of
-from prodtutor.processes import Limits, Process, ZygoteLost, chunks
+from prodtutor.processes import Limits, Patience, Process, ZygoteLost, chunks
 from prodtutor.processes.limits import in_words
 
 T = TypeVar("T")
@@ -136,16 +135,15 @@ class Link:
     def wait(self, answer: Answer, timeout: float | None = None, what: str = "it") -> Any:
         """Wait for an answer of `begin`; errors as in `ask`. The subject's limits are watched meanwhile."""
         timeout = self._timeout if timeout is None else timeout
-        deadline = time.monotonic() + timeout
+        patience = Patience(timeout, self._process.pid)
         while True:
-            left = deadline - time.monotonic()
             try:
-                message = answer.result(max(0.0, min(_LOOK_EVERY_S, left)))
+                message = answer.result(min(_LOOK_EVERY_S, patience.left or _LOOK_EVERY_S))
                 break
             except TimeoutError:
                 if answer.done():
                     continue
-            if left <= 0:
+            if patience.is_over():
                 self._end_with(SubjectTimeout(f"{what} gave no answer in {timeout:g} s"))
             else:
                 self._look()

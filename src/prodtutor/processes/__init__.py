@@ -10,6 +10,7 @@ from prodtutor.processes.environment import bare_environment
 from prodtutor.processes.fork import ForkedWork, can_fork, fork_work
 from prodtutor.processes.forked import ZygoteLost
 from prodtutor.processes.limits import Limits
+from prodtutor.processes.patience import Patience
 from prodtutor.processes.run import attend, chunks, run
 from prodtutor.processes.sandbox import Boxed, Sandbox, Unusable, View, base_interpreter, find_sandbox
 from prodtutor.processes.start import DEVNULL, Process, end_all, live_processes, start, take_over
@@ -22,6 +23,7 @@ __all__ = [
     "Completed",
     "ForkedWork",
     "Limits",
+    "Patience",
     "Process",
     "Sandbox",
     "Unusable",

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from prodtutor.processes.limits import Limits
+from prodtutor.processes.patience import Patience
 from prodtutor.processes.start import Process
 
 _LOOK_EVERY_S = 0.05
@@ -59,15 +60,15 @@ class _Attendance:
 
     def to_the_end(self) -> Completed:
         process, cancelled = self._process, False
-        deadline = time.monotonic() + self._limits.wall_s
+        patience = Patience(self._limits.wall_s, process.pid)
         look = time.monotonic() + _LOOK_EVERY_S
         while process.poll() is None:
-            for descriptor, _ in self._poll.poll(max(0.0, min(look, deadline) - time.monotonic()) * 1000):
+            for descriptor, _ in self._poll.poll(max(0.0, look - time.monotonic()) * 1000):
                 self._serve(descriptor)
             now = time.monotonic()
             if self._too_much:
                 process.kill_tree("output_bytes")
-            elif now >= deadline:
+            elif now >= look and patience.is_over():
                 process.kill_tree("wall_s")
             elif now >= look:
                 look = now + _LOOK_EVERY_S

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Literal
 
 from prodtutor.processes.alone import Completed, attend_alone
 from prodtutor.processes.limits import Limits
+from prodtutor.processes.patience import Patience
 from prodtutor.processes.start import PIPE, Process, start
 from prodtutor.processes.system import system
 
@@ -158,12 +158,12 @@ def _watch(
     cancel: threading.Event | None,
 ) -> bool:
     """Wait for the end; kill the tree at a limit or a cancellation. Return whether it was cancelled."""
-    deadline = time.monotonic() + limits.wall_s
+    patience = Patience(limits.wall_s, process.pid)
     while not wake.wait(_LOOK_EVERY_S):
         if cancel is not None and cancel.is_set():
             process.kill_tree()
             return True
-        if time.monotonic() >= deadline:
+        if patience.is_over():
             process.kill_tree("wall_s")
         elif limit := process.over_limit():
             process.kill_tree(limit)
