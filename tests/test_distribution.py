@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from prodtutor.curriculum.load import find_entry, load_lesson, load_pack
 from prodtutor.processes import Limits, bare_environment, run
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -95,3 +96,14 @@ def test_the_wheel_works_from_any_folder(unpacked: Path, tmp_path: Path) -> None
     status, out, err = _prodtutor(unpacked, folder, "check", "4", "--json")
     assert status == 1, err
     assert json.loads(out)["verdict"] == "not_yet"
+
+
+def test_the_wheel_lays_out_the_same_packages(unpacked: Path, tmp_path: Path) -> None:
+    """Wheels in a lesson's index are made from sources: locks name the hashes of the very same bytes."""
+    status, _, err = _prodtutor(unpacked, tmp_path, "start", "1")
+    assert status == 0, err
+    pack = load_pack(ROOT)
+    made = load_lesson(pack, find_entry(pack, "1")).laid_indexes
+    assert any(name.endswith(".whl") for name in made)
+    laid = tmp_path / "home" / "01-environments"
+    assert {name: (laid / name).read_bytes() for name in made} == made

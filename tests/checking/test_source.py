@@ -33,6 +33,12 @@ def test_an_import_that_is_not_there_is_advice(lesson: Lesson) -> None:
     assert "numpy" in sources.advice[0].message
 
 
+def test_what_the_lessons_index_has_may_be_imported(lesson: Lesson) -> None:
+    lesson.__dict__["indexed"] = frozenset({"stamps"})
+    sources = examine(from_files({"double.py": b"import stamps\nimport parcels\n"}), lesson)
+    assert [(f.code, f.line) for f in sources.advice] == [("import", 2)]
+
+
 def test_a_package_below_src_is_the_learners_own(lesson: Lesson) -> None:
     sources = examine(from_files({"double.py": GOOD, "src/shop/till.py": b"from shop.prices import x\n"}), lesson)
     assert not sources.advice

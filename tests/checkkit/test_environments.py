@@ -16,6 +16,7 @@ from prodtutor.checkkit import CheckMistake, LoopbackServer, Response, SubjectTi
 from prodtutor.checkkit.current import Current
 from prodtutor.checkkit.environments import Environment, environment, problem
 from prodtutor.checkkit.fork_server import ForkServer
+from prodtutor.checkkit.subject import Subject
 from prodtutor.checkkit.tools import OFFLINE, execute, program, sentence
 from prodtutor.processes import Limits, Sandbox, find_sandbox, live_processes
 
@@ -132,6 +133,44 @@ def test_two_environments_know_nothing_of_each_other(new: Callable[[], Environme
     assert other.run("python", "-c", "import parcel").status == 1
 
 
+def test_uv_works_on_the_environment(new: Callable[[], Environment]) -> None:
+    env = new()
+    assert not env.exists
+    env.subject.write(f"index/parcel-post/{NAME}", wheel())
+    env.subject.write("index/parcel-post/index.html", f'<a href="{NAME}">{NAME}</a>')
+    done = env.uv("pip", "install", "--quiet", "--default-index", "./index", "parcel-post")
+    assert (done.status, done.output) == (0, "")
+    assert env.exists
+    assert env.installed() == {"parcel-post": "1.2"}
+    assert env.run("parcel").status == 7
+    asked = env.uv("pip", "install", "--default-index", "./index", "numpy")
+    assert asked.status != 0
+    assert "numpy" in problem(asked)
+
+
+def test_uv_installs_a_locked_project(new: Callable[[], Environment]) -> None:
+    env = new()
+    env.subject.write(f"wheels/{NAME}", wheel())
+    table = '[project]\nname = "p"\nversion = "1"\nrequires-python = ">=3.11"\ndependencies = ["parcel-post"]\n'
+    env.subject.write("pyproject.toml", f'{table}[tool.uv]\nno-index = true\nfind-links = ["./wheels"]\n')
+    assert env.uv("lock", "--quiet", env={"UV_NO_CONFIG": "0"}).status == 0
+    done = env.uv("sync", "--frozen", "--no-install-project", env={"UV_NO_CONFIG": "0"})
+    assert done.status == 0, done.output
+    assert env.installed() == {"parcel-post": "1.2"}
+    assert not any(name.startswith(".venv/") for name in env.subject.names()), "it is the check's environment"
+
+
+def test_an_environment_may_lie_beside_other_files(run: Current) -> None:
+    with Subject(run) as subject:
+        env = Environment(subject, ".of-the-check")
+        assert env.make().status == 0
+        assert subject.read("source.py") == b""
+        assert env.run("python", "-c", "import sys; print(sys.prefix)").out.strip() == str(
+            subject.root / ".of-the-check"
+        )
+        assert env.installed() == {}
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [
@@ -154,7 +193,7 @@ def test_what_cannot_be_installed_is_told_in_one_sentence(
 def test_a_program_that_hangs_is_ended(new: Callable[[], Environment]) -> None:
     env = new()
     env.make()
-    with pytest.raises(SubjectTimeout):
+    with pytest.raises(SubjectTimeout, match="python was still running"):
         env.run(
             "python", "-c", "import subprocess, sys; subprocess.run([sys.executable, '-c', 'while 1: pass'])", timeout=1
         )

@@ -10,8 +10,10 @@ from prodtutor.checkkit import Interleavings, Outcome
 
 HEAD = """
     import queue
+    import sys
     import threading
     import time
+    from concurrent.futures import ThreadPoolExecutor
 
     class Base:
         def __init__(self, level):
@@ -65,6 +67,31 @@ RACY = {
                 return True
             return False
     """,
+    "on a thread of its own each time": """
+        def take(self, qty):
+            answer = queue.Queue()
+            threading.Thread(target=self.go, args=(qty, answer)).start()
+            return answer.get()
+
+        def go(self, qty, answer):
+            enough = self.level >= qty
+            if enough:
+                self.level -= qty
+            answer.put(enough)
+    """,
+    "in a pool with more than one thread": """
+        def take(self, qty):
+            with self.lock:
+                if not hasattr(self, "pool"):
+                    self.pool = ThreadPoolExecutor(2)
+            return self.pool.submit(self.go, qty).result()
+
+        def go(self, qty):
+            if self.level < qty:
+                return False
+            self.level -= qty
+            return True
+    """,
 }
 CORRECT = {
     "one lock": """
@@ -103,8 +130,9 @@ CORRECT = {
         def serve(self):
             while True:
                 qty, answer = self.orders.get()
-                answer.put(self.level >= qty)
-                self.level -= qty if self.level >= qty else 0
+                enough = self.level >= qty
+                self.level -= qty if enough else 0
+                answer.put(enough)
     """,
     "it waits by looking again and again": """
         def take(self, qty):
@@ -144,11 +172,12 @@ def test_a_race_is_found_shown_and_found_again(make: Any, name: str) -> None:
     found = ways.find(_wrong)
     assert found is not None
     assert ways.steps > 5
+    assert not ways.hidden
     assert found.outcome.one is True
     assert found.outcome.other is True
     assert not found.outcome.waited
     who = [line.who for line in found.lines]
-    assert set(who[: found.stopped]) <= {"one"}
+    assert set(who[: found.stopped]) <= {"one", "helper"}
     assert "other" in who[found.stopped :]
     assert {line.file for line in found.lines} == {"app.py"}
     again = Interleavings(subject, scene, 5, 3).find(_wrong)
@@ -159,8 +188,38 @@ def test_a_race_is_found_shown_and_found_again(make: Any, name: str) -> None:
 @pytest.mark.parametrize("name", CORRECT)
 def test_what_is_right_is_never_accused(make: Any, name: str) -> None:
     subject = make(_files(CORRECT[name]), timeout=30.0)
-    assert Interleavings(subject, scene, 5, 3).find(_wrong) is None
+    ways = Interleavings(subject, scene, 5, 3)
+    assert ways.find(_wrong) is None
+    assert not ways.hidden
     assert Interleavings(subject, scene, 6, 3).find(lambda seen: not (seen.one is seen.other is True)) is None
+
+
+HIDING = {
+    "the tracing is switched off": """
+        def take(self, qty):
+            sys.settrace(None)
+            return self.go(qty)
+    """,
+    "the frame's own tracing is switched off": """
+        def take(self, qty):
+            sys._getframe().f_trace = None
+            return self.go(qty)
+    """,
+    "none of it is code of the folder": """
+        take = eval("lambda self, qty: self.level >= qty and not setattr(self, 'level', self.level - qty)")
+    """,
+}
+
+
+@pytest.mark.parametrize("name", HIDING)
+def test_what_cannot_be_stopped_is_told(make: Any, name: str) -> None:
+    files = _files(f"""
+        def go(self, qty):
+            return True
+{HIDING[name]}""")
+    ways = Interleavings(make(files, timeout=30.0), scene, 5, 3)
+    assert ways.find(lambda _: False) is None
+    assert ways.hidden
 
 
 def test_a_deadlock_is_told_from_waiting(make: Any) -> None:

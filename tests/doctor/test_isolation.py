@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from prodtutor.doctor.isolation import isolation
+from prodtutor.doctor.isolation import grading, isolation
 from prodtutor.processes import Sandbox, Unusable, find_sandbox
 from prodtutor.settings import Settings
 
@@ -46,3 +46,17 @@ def test_what_is_said_of_this_machine_is_what_was_found(settings: Settings) -> N
     found = find_sandbox()
     check = isolation(settings)
     assert ("in a sandbox (bubblewrap)" in check.message) == isinstance(found, Sandbox)
+
+
+@pytest.mark.parametrize(("user", "said"), [(0, "by the user nobody"), (1000, "a sandbox of its own.")])
+def test_grading_in_a_sandbox(settings: Settings, user: int, said: str) -> None:
+    assert said in grading(settings, lambda: Sandbox("/usr/bin/bwrap"), user).message
+
+
+def test_grading_without_a_sandbox(settings: Settings) -> None:
+    missing = grading(settings, lambda: Unusable("bubblewrap is not installed", "Install it."))
+    switched_off = grading(replace(settings, isolation="limits"), _not_tried)
+
+    assert "bubblewrap is not installed" in missing.message
+    assert "--trust-submissions" in missing.message
+    assert "PRODTUTOR_ISOLATION" in switched_off.message

@@ -122,6 +122,15 @@ def test_only_text_files_are_listed_with_the_entry_first(opened: OpenLesson) -> 
         edit.read(opened, "latin.txt")
 
 
+def test_an_index_is_listed_last_and_without_its_pages(opened: OpenLesson) -> None:
+    page, changes = "index/stamps/index.html", "index/stamps/CHANGELOG.md"
+    opened.lesson.__dict__["laid_indexes"] = {page: b"", changes: b""}
+    for name in (page, changes, "index/stamps/notes.md", "site/index.html"):
+        (opened.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (opened.root / name).write_text("")
+    assert edit.text_files(opened)[-3:] == ("site/index.html", "uv.lock", changes)
+
+
 def test_a_character_that_cannot_be_saved(opened: OpenLesson) -> None:
     with pytest.raises(UsageProblem, match="line 2"):
         edit.save(opened, "greet.py", "a\n\ud800", edit.read_bytes(opened, "greet.py"))

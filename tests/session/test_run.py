@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from prodtutor.errors import UsageProblem
+from prodtutor.processes import Sandbox, find_sandbox
 from prodtutor.session.open import OpenLesson, open_lesson
 from prodtutor.session.run import ProgramRun, run_program
 from prodtutor.session.tutor import Tutor
@@ -48,7 +49,7 @@ def golden(settings: Settings, tmp_path: Path) -> Iterator[OpenLesson]:
     text = lesson.read_text("utf-8").replace('arguments = ["21"]', 'arguments = ["21"]\nservices = ["shop_api"]')
     lesson.write_text(text)
     (pack / "exercises" / "01-double" / "checks" / "services.py").write_text(SERVICES)
-    environ = {"GREETING": "hello", "PATH": "/usr/bin:/bin"}
+    environ = {"GREETING": "hello", "PATH": "/usr/bin:/bin", "SSL_CERT_FILE": "/etc/nowhere.pem"}
     with Tutor(dataclasses.replace(settings, pack=pack, environ=environ)) as tutor:
         yield open_lesson(tutor, "1")
 
@@ -95,6 +96,14 @@ def test_a_tool_that_came_with_the_tutor(golden: OpenLesson) -> None:
     done, out, _ = _run(golden, "ruff", "--version")
     assert done.status == 0
     assert out.startswith("ruff ")
+
+
+def test_uv_is_there_without_being_on_the_path(golden: OpenLesson) -> None:
+    done, out, err = _run(golden, "uv", "python", "find", "--offline", "--no-project", "--no-cache")
+    assert done.status == 0
+    assert "python" in out
+    if isinstance(find_sandbox(), Sandbox):
+        assert not err, "nothing complains of certificates, which are not shown there"
 
 
 def test_the_exit_status_is_the_programs(golden: OpenLesson) -> None:

@@ -99,6 +99,35 @@ def greet(name):
     print("hello")
     return "hello " + name
 """
+COURSE = """\
+[[routes]]
+name = "short"
+title = "A short route"
+about = "For people in a hurry."
+minutes = "5"
+stops = ["01-tiny/quiet"]
+
+[[badges]]
+name = "silent"
+title = "Silent"
+about = "It prints nothing."
+steps = ["01-tiny/quiet", "01-tiny/no-password"]
+
+[[checklist]]
+title = "Silence"
+items = ["It prints nothing."]
+"""
+GLOSSARY = """\
+[[terms]]
+term = "greeting"
+also = ["greet"]
+says = "Words for somebody who comes."
+lesson = "01-tiny"
+
+[[terms]]
+term = "wheel"
+says = "A file to install from."
+"""
 SOLVED = """\
 import os
 
@@ -133,6 +162,9 @@ def pack(tmp_path: Path) -> Path:
         root,
         {
             "lessons/pack.toml": PACK,
+            "lessons/course.toml": COURSE,
+            "lessons/glossary.toml": GLOSSARY,
+            "lessons/cards/start.md": "# Where to start\n\nHere.\n",
             "lessons/01-tiny/lesson.toml": LESSON,
             "lessons/01-tiny/brief.md": "# A tiny lesson\n\nRun it and see.\n",
             "lessons/01-tiny/concepts/1.1.md": "Printing is for people at a screen.\n",
@@ -144,6 +176,7 @@ def pack(tmp_path: Path) -> Path:
             "exercises/01-tiny/start/dot_env": "GREET_NAME=you\n",
             "exercises/01-tiny/solution/greet.py": SOLVED,
             "exercises/01-tiny/stages/1.1/greet.py": STEP_ONE,
+            "exercises/01-tiny/stages/1.2/greet.py": SOLVED,
             "exercises/01-tiny/checks/test_none.py": "",
         },
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.widgets import Input
 
 from prodtutor.checking.verdict import Finding, GateAnswered
 from prodtutor.errors import UsageProblem
@@ -13,6 +14,7 @@ from prodtutor.tui.screens.help import HelpScreen, key_lines, prior_keys
 from prodtutor.tui.screens.hint import HintScreen
 from prodtutor.tui.widgets.check_driver import CheckDriver
 from prodtutor.tui.widgets.code_editor import CodeEditor
+from prodtutor.tui.widgets.typed_line import TypedLine
 
 from .conftest import SOLVED, START, STEP_ONE, lesson_open, shown, until
 
@@ -347,3 +349,21 @@ async def test_zoom_gives_one_pane_the_screen(desk: Desk) -> None:
         await lesson.until(lambda: "Run it and see." not in lesson.text, "the editor alone")
         await lesson.press("f8")
         await lesson.until(lambda: "Run it and see." in lesson.text, "all of it")
+
+
+async def test_a_program_that_reads_what_is_typed(desk: Desk) -> None:
+    async with lesson_open(desk) as lesson:
+        lesson.type_text('name = input("Who? ")\nwhile name:\n    print("hello", name)\n    name = input()\n')
+        await lesson.press("f9")
+        pane = lesson.screen.run_pane
+        await lesson.until(lambda: "Who?" in lesson.text, "the question")
+        lesson.screen.bring("run")
+        await lesson.until(lambda: isinstance(lesson.app.focused, Input), "the line to type in")
+        await lesson.press(*"you", "enter")
+        await lesson.until(lambda: "hello you" in lesson.text and "Who? you" in lesson.text, "the answer")
+        await lesson.press(*"me", "enter")
+        await lesson.until(lambda: "hello me" in lesson.text, "the next")
+        await lesson.press("ctrl+d")
+        await lesson.until(lambda: not pane.running, "the end")
+        await lesson.until(lambda: "EOFError" in lesson.text, "what the program made of it")
+        assert not lesson.screen.query_one(TypedLine).display

@@ -16,6 +16,8 @@ _HARMLESS = (ast.Import, ast.ImportFrom, ast.Pass)
 
 def names_used(source: str) -> Iterator[tuple[int, str]]:
     """Line and name of each hatch that comes from `typing`, under whatever name it was imported."""
+    if not _may_hold(source, ("typing",)):
+        return
     tree = ast.parse(source)
     modules: set[str] = set()
     for node in ast.walk(tree):
@@ -31,6 +33,8 @@ def names_used(source: str) -> Iterator[tuple[int, str]]:
 
 def comments(source: str) -> Iterator[tuple[int, str]]:
     """Line and text of each comment that tells a type checker to look away."""
+    if not _COMMENT.search(source):  # to read the tokens takes long
+        return
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT and _COMMENT.search(token.string):
             yield token.start[0], token.string.strip()
@@ -38,6 +42,8 @@ def comments(source: str) -> Iterator[tuple[int, str]]:
 
 def hidden_code(source: str) -> Iterator[int]:
     """Lines of code that mypy does not read, because an `if` promises that it is not for mypy."""
+    if not _may_hold(source, (*_PROMISES, "version_info")):
+        return
     tree = ast.parse(source)
     fine: set[ast.AST] = set()
     for node in ast.walk(tree):
@@ -45,6 +51,11 @@ def hidden_code(source: str) -> Iterator[int]:
             fine |= mentions
             yield from (stmt.lineno for stmt in (*node.body, *node.orelse) if not _is_harmless(stmt))
     yield from (getattr(node, "lineno", 1) for node in _mentions(tree, _PROMISES) - fine)
+
+
+def _may_hold(source: str, names: Collection[str]) -> bool:
+    """Whether one of the names may be in it: a name can be spelled with other characters than these (NFKC)."""
+    return not source.isascii() or any(name in source for name in names)
 
 
 def _mentions(tree: ast.AST, names: Collection[str]) -> set[ast.AST]:

@@ -16,6 +16,7 @@ from prodtutor.checkkit import (
     CountingServer,
     Interleaving,
     Interleavings,
+    Outcome,
     Pending,
     Response,
     Subject,
@@ -52,6 +53,7 @@ keep_ready(
     probes_module.refresh,
     probes_module.sell_at_once,
     probes_module.two_sellers,
+    probes_module.seller_and_viewer,
     probes_module.two_transfers,
     probes_module.transfer_and_sale,
     probes_module.transfer_twice,
@@ -170,14 +172,26 @@ class Desk:
         self.told(did=self.told.did)
         return call.result(LONG_S)
 
-    def interleavings(self, scene: Callable[..., Any], *arguments: Any) -> Interleavings:
-        """All ways in which two calls of a scene can come in between each other."""
+    def search(
+        self, wrong: Callable[[Outcome], bool], scene: Callable[..., Any], *arguments: Any
+    ) -> Interleaving | None:
+        """A way in which two calls of a scene come in between each other, with a wrong outcome; None if all is well."""
+        self.subject.restart()  # threads and open files of the stocks of another search are gone
         self.subject.timeout = LONG_S
-        return Interleavings(self.subject, scene, *arguments)
+        ways = Interleavings(self.subject, scene, *arguments)
+        found = ways.find(wrong)
+        if found is None:
+            self.told(
+                did=self.told.did,
+                saw="I could not stop it: nothing in your files ran, or it switched off Python's tracing",
+                means="What cannot be looked at cannot be called right. Leave sys.settrace and exec out of it.",
+            )
+            assert not ways.hidden
+        return found
 
     def story(self, found: Interleaving, one: str = "A", other: str = "B", most: int = 12) -> str:
         """How an interleaving came about, line by line, short enough for a finding."""
-        names = {"one": one, "other": other}
+        names = {"one": one, "other": other, "helper": "thread"}
         lines = [f"{names[line.who]} {line.number}: {self._text(line.file, line.number)}" for line in found.lines]
         lines.insert(found.stopped, f"({one} is stopped here)")
         lines = lines if len(lines) <= most else [*lines[: most // 2], "...", *lines[-most // 2 :]]

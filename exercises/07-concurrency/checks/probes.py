@@ -9,10 +9,16 @@ def fetch(urls: list[str], limit: int, timeout: float, read: bool) -> list[tuple
     """Call `fetch_all`; the url, value and error of each result, if they are to be read."""
     import importlib
 
+    def plain(value: Any) -> Any:
+        """A text of whatever class is a text here, and a dictionary a dictionary: an enum's member, an OrderedDict."""
+        if isinstance(value, str):
+            return str.__str__(value)
+        return dict(value) if isinstance(value, dict) else value
+
     results = importlib.import_module("stock_sync").fetch_all(urls, limit=limit, timeout=timeout)
     if not read:
         return []
-    return [(result.url, result.value, result.error) for result in results]
+    return [(plain(result.url), plain(result.value), plain(result.error)) for result in results]
 
 
 def fetch_and_look(urls: list[str], limit: int, timeout: float) -> dict[str, Any]:
@@ -43,6 +49,12 @@ async def refresh(urls: list[str], limit: int, seconds: float, tick: Any) -> dic
 
     program = importlib.import_module("stock_sync")
 
+    def plain(value: Any) -> Any:
+        """A text of whatever class is a text here, and a dictionary a dictionary: an enum's member, an OrderedDict."""
+        if isinstance(value, str):
+            return str.__str__(value)
+        return dict(value) if isinstance(value, dict) else value
+
     async def clock() -> None:
         while True:
             tick()
@@ -59,7 +71,8 @@ async def refresh(urls: list[str], limit: int, seconds: float, tick: Any) -> dic
     finally:
         if ticking is not None:
             ticking.cancel()
-    return {"refused": False, "results": [(result.url, result.value, result.error) for result in results]}
+    found = [(plain(result.url), plain(result.value), plain(result.error)) for result in results]
+    return {"refused": False, "results": found}
 
 
 def sell_at_once(levels: dict[str, int], sku: str, sellers: int) -> dict[str, Any]:
@@ -115,28 +128,37 @@ def two_sellers(levels: dict[str, int], sku: str, qty: int) -> Any:
     return lambda: stock.reserve(sku, qty), lambda: stock.reserve(sku, qty), lambda: stock.level(sku)
 
 
+def seller_and_viewer(levels: dict[str, int], sku: str, qty: int) -> Any:
+    """One reserves, and another one looks at the level; then somebody looks again."""
+    import importlib
+
+    stock = importlib.import_module("stock_sync").Stock(levels)
+    return lambda: stock.reserve(sku, qty), lambda: stock.level(sku), lambda: stock.level(sku)
+
+
 def two_transfers(levels: dict[str, int], sku: str, qty: int) -> Any:
     """Two shops send each other the same; then somebody looks at both levels."""
     import importlib
 
     program = importlib.import_module("stock_sync")
-    here, there = program.Stock(levels), program.Stock(levels)
+    here, there, transfer = program.Stock(levels), program.Stock(levels), program.transfer
     return (
-        lambda: program.transfer(here, there, sku, qty),
-        lambda: program.transfer(there, here, sku, qty),
+        lambda: transfer(here, there, sku, qty),
+        lambda: transfer(there, here, sku, qty),
         lambda: [here.level(sku), there.level(sku)],
     )
 
 
-def transfer_and_sale(levels: dict[str, int], sku: str, qty: int) -> Any:
-    """A shop sends something away, and somebody buys it there; then somebody looks at both levels."""
+def transfer_and_sale(levels: dict[str, int], sku: str, qty: int, at_target: bool) -> Any:
+    """One shop sends the other something, and somebody buys it at one of them; then somebody looks at both levels."""
     import importlib
 
     program = importlib.import_module("stock_sync")
-    here, there = program.Stock(levels), program.Stock(levels)
+    here, there, transfer = program.Stock(levels), program.Stock(levels), program.transfer
+    shop = there if at_target else here
     return (
-        lambda: program.transfer(here, there, sku, qty),
-        lambda: here.reserve(sku, qty),
+        lambda: transfer(here, there, sku, qty),
+        lambda: shop.reserve(sku, qty),
         lambda: [here.level(sku), there.level(sku)],
     )
 

@@ -16,7 +16,7 @@ def test_no_moment_loses_a_sale(desk: Any) -> None:
         left = STOCK - QTY * [outcome.one, outcome.other].count(True)
         return outcome.stuck or left < 0 or outcome.after != left
 
-    _tell(desk, did, _two_sellers(desk, QTY).find(wrong), MEANS)
+    _tell(desk, did, desk.search(wrong, desk.probes.two_sellers, {"k-1": STOCK}, "k-1", QTY), MEANS)
 
 
 def test_nobody_is_turned_away(desk: Any) -> None:
@@ -28,11 +28,28 @@ def test_nobody_is_turned_away(desk: Any) -> None:
         return outcome.stuck or (outcome.one, outcome.other, outcome.after) != (True, True, STOCK - 2 * few)
 
     means = "A customer was turned away though there was enough, or the books do not say what was sold."
-    _tell(desk, did, _two_sellers(desk, few).find(wrong), means)
+    _tell(desk, did, desk.search(wrong, desk.probes.two_sellers, {"k-1": STOCK}, "k-1", few), means)
 
 
-def _two_sellers(desk: Any, qty: int) -> Any:
-    return desk.interleavings(desk.probes.two_sellers, {"k-1": STOCK}, "k-1", qty)
+def test_no_level_is_below_nothing(desk: Any) -> None:
+    many = STOCK + 1
+    did = f"stopped seller A at each step of reserving {many} of {STOCK}, and looked at the level meanwhile"
+    desk.told(did=did)
+
+    def wrong(outcome: Any) -> bool:
+        return outcome.stuck or (outcome.one, outcome.other, outcome.after) != (False, STOCK, STOCK)
+
+    found = desk.search(wrong, desk.probes.seller_and_viewer, {"k-1": STOCK}, "k-1", many)
+    if found is None:
+        return
+    outcome = found.outcome
+    saw = f"reserve returned {outcome.one!r}, the level was {outcome.other!r} meanwhile and {outcome.after!r} at the end"
+    means = "Nothing was sold, so the level must stay what it is: who looks decides by it."
+    if outcome.stuck:
+        saw = "not all of them came to an end: they wait for each other, or for a lock that nobody gives back"
+        means = "The shop stands still until somebody restarts it."
+    desk.told(did=did, saw=f"{saw}. {desk.story(found)}", means=means)
+    raise AssertionError(desk.story(found, most=100) if len(found.lines) > 11 else "")
 
 
 def _tell(desk: Any, did: str, found: Any, means: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import random
 import secrets
@@ -9,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -17,6 +19,8 @@ from prodtutor.checkkit.workflows.bench import Bench
 from prodtutor.checkkit.workflows.runner import workflow_files
 
 HERE = Path(__file__).parent
+PLAN: list[Any] = []
+"""All runs that the checks ask for."""
 
 
 def _load(name: str) -> ModuleType:
@@ -34,13 +38,31 @@ def _load(name: str) -> ModuleType:
 lab_module = _load("lab")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Note what the files of checks will look at, in their order.
+
+    Two runs that stand next to each other are made at once: where they are on two trees, neither waits for the other.
+    """
+    for module in dict.fromkeys(getattr(item, "module", None) for item in items):
+        PLAN.extend(getattr(module, "RUNS", ()))
+
+
 @pytest.fixture(scope="session")
-def lab() -> Iterator[object]:
+def every_run() -> Iterator[Any]:
     """The learner's workflows on every tree that a check asks for."""
     judged = current()
     draw = random.Random(secrets.randbits(32))  # noqa: S311
     with Bench(judged) as bench:
-        yield lab_module.Lab(bench, workflow_files(judged.original), draw)
+        bench.warm_mypy(lab_module.project(), "src")
+        with contextlib.closing(lab_module.Lab(bench, workflow_files(judged.original), draw, PLAN)) as made:
+            yield made
+
+
+@pytest.fixture
+def lab(request: pytest.FixtureRequest, every_run: Any) -> object:
+    """The same; what the checks of this file look at is made before anything else."""
+    every_run.first(getattr(request.module, "RUNS", ()))
+    return every_run
 
 
 @pytest.fixture(scope="session")

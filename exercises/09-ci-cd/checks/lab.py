@@ -5,16 +5,21 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import random
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from prodtutor.checkkit.workflows.bench import Bench
 from prodtutor.checkkit.workflows.contexts import Given
 from prodtutor.checkkit.workflows.events import Event
 from prodtutor.checkkit.workflows.runner import Report, run_workflows
 
+_MOST_THREADS = 4
 START = Path(__file__).parents[1] / "start"
 ORDERS = "src/kiosk/orders.py"
 LEFT_OUT = ("dot_github/", "__pycache__")
@@ -74,13 +79,27 @@ FAULTS = {
 }
 
 
-class Lab:
-    """Runs the learner's workflows; a run that was made is remembered."""
+class Run(NamedTuple):
+    """What a check looks at."""
 
-    def __init__(self, bench: Bench, files: Mapping[str, bytes], draw: random.Random) -> None:
+    tree: str
+    event: Event
+    broken_server: bool = False
+
+
+class Lab:
+    """Runs the learner's workflows, each run once, and ahead of the checks that will ask for it: one on each core."""
+
+    def __init__(
+        self, bench: Bench, files: Mapping[str, bytes], draw: random.Random, plan: Iterable[tuple[Any, ...]] = ()
+    ) -> None:
         self.bench, self.files = bench, dict(files)
         self.token = f"kiosk-{draw.randrange(10**11, 10**12)}"
-        self._reports: dict[tuple[str, str, bool], Report] = {}
+        self._reports: dict[str, Future[Report]] = {}
+        self._waiting: dict[str, Run] = {}
+        self._change = threading.Condition()
+        self._closed = False
+        self._threads: list[threading.Thread] = []
         shop = project()
         price = draw.randrange(100, 900)
         more = (
@@ -106,21 +125,74 @@ class Lab:
             text = shop[fault.file].decode()
             self.trees[name] = {**shop, fault.file: text.replace(fault.old, fault.new, 1).encode()}
 
-    def run(self, tree: str, event: Event, *, broken_server: bool = False) -> Report:
-        """Raises CannotJudge when something is not simulated."""
-        key = (tree, repr(event), broken_server)
-        if key not in self._reports:
-            server = {"disk-full": b""} if broken_server else {}
-            self._reports[key] = run_workflows(
-                self.bench,
-                self.files,
-                event,
-                {**self.trees[tree], **self.files},
-                given=Given(secrets={"DEPLOY_TOKEN": self.token}),
-                store=("SERVER_FOLDER", server),
-                keep_files=True,
-            )
-        return self._reports[key].settled()
+        self.first(plan)
+        for number in range(min(_cores(), _MOST_THREADS)):
+            self._threads.append(threading.Thread(target=self._work, name=f"lab {number}", daemon=True))
+            self._threads[-1].start()
+
+    def first(self, runs: Iterable[tuple[Any, ...]]) -> None:
+        """Make these runs before others that nobody has begun with. Each is what `run` takes."""
+        with self._change:
+            wanted = {repr(run): run for run in (Run(*each) for each in runs) if repr(run) not in self._reports}
+            self._waiting = {**wanted, **self._waiting}
+            self._change.notify_all()
+
+    def run(self, tree: str, event: Event, broken_server: bool = False) -> Report:
+        """Wait for a run. Raises CannotJudge when something is not simulated."""
+        wanted = Run(tree, event, broken_server)
+        with self._change:
+            if repr(wanted) not in self._reports:
+                self.first([wanted])
+            while repr(wanted) not in self._reports:
+                self._change.wait()
+            found = self._reports[repr(wanted)]
+        return found.result().settled()
+
+    def close(self) -> None:
+        """Begin with nothing more, and wait for what is under way."""
+        with self._change:
+            self._closed = True
+            self._change.notify_all()
+        for thread in self._threads:
+            thread.join()
+
+    def _work(self) -> None:
+        while (taken := self._take()) is not None:
+            run, made = taken
+            try:
+                made.set_result(self._made(run))
+            except BaseException as error:  # noqa: BLE001  (whoever waits for it wants to know)
+                made.set_exception(error)
+
+    def _take(self) -> tuple[Run, Future[Report]] | None:
+        with self._change:
+            while not self._waiting and not self._closed:
+                self._change.wait()
+            if self._closed:
+                return None
+            name = next(iter(self._waiting))
+            run = self._waiting.pop(name)
+            made = self._reports[name] = Future()
+            self._change.notify_all()
+            return run, made
+
+    def _made(self, run: Run) -> Report:
+        tree, good = self.trees[run.tree], self.trees["good"]
+        changed = tuple(name for name, data in tree.items() if good.get(name) != data) or (ORDERS,)
+        return run_workflows(
+            self.bench,
+            self.files,
+            replace(run.event, changed=changed),
+            {**tree, **self.files},
+            base={**good, **self.files},
+            given=Given(secrets={"DEPLOY_TOKEN": self.token}),
+            store=("SERVER_FOLDER", {"disk-full": b""} if run.broken_server else {}),
+            keep_files=True,
+        )
+
+    def started(self, report: Report) -> bool:
+        """Whether the event has started any workflow."""
+        return any(run.started for run in report.runs)
 
     def ledger(self, report: Report) -> list[str]:
         """What was done on the server, with the right token."""
@@ -140,6 +212,13 @@ class Lab:
         forms = [self.token, self.token[::-1], base64.b64encode(self.token.encode()).decode().rstrip("=")]
         said = "".join(job.output for job in report.jobs())
         return any(form in said for form in forms)
+
+
+def _cores() -> int:
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on macOS
+        return os.cpu_count() or 1
 
 
 def colour(report: Report) -> str:

@@ -12,6 +12,9 @@ from prodtutor.checkkit.workflows.events import pull_request, push
 from prodtutor.checkkit.workflows.model import load
 from prodtutor.errors import CannotJudge
 
+EVENTS = {"pull_request": pull_request(), "push": push()}
+RUNS = [(tree, event) for event in EVENTS.values() for tree in ("good", "another")]
+
 
 def test_github_accepts_the_files(lab: Any, told: Told) -> None:
     told(
@@ -33,7 +36,7 @@ def test_github_accepts_the_files(lab: Any, told: Told) -> None:
 
 
 @pytest.mark.parametrize("tree", ["good", "another"])
-@pytest.mark.parametrize("event", [pull_request(), push()], ids=["pull_request", "push"])
+@pytest.mark.parametrize("event", EVENTS.values(), ids=EVENTS)
 def test_good_trees_are_green(lab: Any, colour: Any, told: Told, tree: str, event: Any) -> None:
     report = lab.run(tree, event)
     told(

@@ -9,9 +9,13 @@ import pytest
 from prodtutor.checkkit import Told
 from prodtutor.checkkit.workflows.events import pull_request, push
 
+EVENTS = {"pull_request": pull_request(), "push": push()}
+BROKEN = ("wrong-total", "import-error")
+RUNS = [(tree, event) for event in EVENTS.values() for tree in BROKEN]
 
-@pytest.mark.parametrize("event", [pull_request(), push()], ids=["pull_request", "push"])
-@pytest.mark.parametrize("name", ["wrong-total", "import-error"])
+
+@pytest.mark.parametrize("event", EVENTS.values(), ids=EVENTS)
+@pytest.mark.parametrize("name", BROKEN)
 def test_failing_tests_are_red(lab: Any, colour: Any, faults: Any, told: Told, name: str, event: Any) -> None:
     report = lab.run(name, event)
     told(

@@ -10,7 +10,10 @@ import pytest
 from prodtutor.checkkit import Told
 from prodtutor.checkkit.workflows.events import pull_request, push
 
-EVENTS = pytest.mark.parametrize("event", [pull_request(), push()], ids=["pull_request", "push"])
+MADE = {"pull_request": pull_request(), "push": push()}
+EVENTS = pytest.mark.parametrize("event", MADE.values(), ids=MADE)
+BROKEN = ("lint", "fixable-lint", "format", "types", "build")
+RUNS = [*((tree, event) for event in MADE.values() for tree in BROKEN), ("good", MADE["pull_request"])]
 
 
 def _red(lab: Any, colour: Any, faults: Any, told: Told, name: str, event: Any) -> None:

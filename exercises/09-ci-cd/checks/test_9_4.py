@@ -13,9 +13,17 @@ ELSEWHERE = {
     "pull_request": pull_request(),
     "fork": pull_request(fork=True),
     "from-main": pull_request(head="main", fork=True),
+    "target": pull_request(fork=True, target=True),
     "branch": push("rounding"),
     "like-main": push("main-2"),
 }
+
+BROKEN = ("wrong-total", "import-error", "lint", "fixable-lint", "format", "types", "build")
+RUNS = [
+    *((tree, push()) for tree in ("good", "another")),
+    *(("good", event) for event in ELSEWHERE.values()),
+    *((tree, push()) for tree in BROKEN),
+]
 
 
 def _said(ledger: list[str]) -> str:
@@ -46,7 +54,7 @@ def test_nothing_else_deploys(lab: Any, told: Told, name: str) -> None:
     assert ledger == []
 
 
-@pytest.mark.parametrize("name", ["wrong-total", "import-error", "lint", "fixable-lint", "format", "types", "build"])
+@pytest.mark.parametrize("name", BROKEN)
 def test_nothing_broken_deploys(lab: Any, faults: Any, told: Told, name: str) -> None:
     ledger = lab.ledger(lab.run(name, push()))
     told(

@@ -7,6 +7,8 @@ from typing import Any
 from prodtutor.checkkit import Told
 from prodtutor.checkkit.workflows.events import push
 
+RUNS = [("good", push(), True), ("good", push())]
+
 
 def test_a_deployment_that_breaks_the_shop_is_taken_back(lab: Any, told: Told) -> None:
     ledger = lab.ledger(lab.run("good", push(), broken_server=True))

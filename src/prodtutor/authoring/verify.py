@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from prodtutor.authoring.around import course_mistakes
 from prodtutor.authoring.completeness import missing_pieces
 from prodtutor.authoring.expectation import Expectation, expectations
 from prodtutor.checking.judge import Judge
@@ -68,13 +69,20 @@ class VerifyReport:
 
     lessons: tuple[LessonReport, ...]
     planned: tuple[str, ...]
+    around: tuple[str, ...] = ()
+    """Mistakes in the mapping, the course and the glossary; looked for when the whole pack is verified."""
 
     @property
     def agrees(self) -> bool:
-        return not any(lesson.disagreements for lesson in self.lessons)
+        return not self.around and not any(lesson.disagreements for lesson in self.lessons)
 
     def to_json(self) -> dict[str, Any]:
-        return {"schema": 1, "lessons": [lesson.to_json() for lesson in self.lessons], "planned": list(self.planned)}
+        return {
+            "schema": 1,
+            "lessons": [lesson.to_json() for lesson in self.lessons],
+            "planned": list(self.planned),
+            "around": list(self.around),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +130,7 @@ def verify(
             stack.enter_context(_load())
         rounds = _STRESS if stress else {}
         reports = tuple(_verify_lesson(lesson, settings, judges, pool, on_progress, only, rounds) for lesson in lessons)
-    return VerifyReport(reports, planned)
+    return VerifyReport(reports, planned, () if wanted or only is not None else course_mistakes(pack))
 
 
 def _verify_lesson(

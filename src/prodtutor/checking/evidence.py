@@ -23,17 +23,22 @@ class Evidence:
 
     def knows(self, step: Step) -> bool:
         """Whether every gate that this step needs has answered for it."""
-        if self.ruff is None and "ruff" not in self.failures and (step.advice or any(g.asks_ruff for g in step.goals)):
+        if step.advice and self.ruff is None and "ruff" not in self.failures:
             return False
-        if self.mypy is None and "mypy" not in self.failures and any(g.asks_mypy for g in step.goals):
+        return all(self.knows_goal(goal) for goal in step.goals)
+
+    def knows_goal(self, goal: Goal) -> bool:
+        """Whether every gate that this goal needs has answered for it."""
+        if goal.asks_ruff and self.ruff is None and "ruff" not in self.failures:
             return False
-        tests = [test for goal in step.goals for test in goal.tests]
-        if not tests or "pytest" in self.failures:
+        if goal.asks_mypy and self.mypy is None and "mypy" not in self.failures:
+            return False
+        if not goal.tests or "pytest" in self.failures:
             return True
         answer = self.answer
         if answer is None:
             return False
-        return answer.complete or bool(answer.stopped) or all(_all_in(answer, test) for test in tests)
+        return answer.complete or bool(answer.stopped) or all(_all_in(answer, test) for test in goal.tests)
 
 
 def judge_step(step: Step, evidence: Evidence, done: Iterable[str] = ()) -> StepVerdict:
@@ -54,6 +59,25 @@ def judge_step(step: Step, evidence: Evidence, done: Iterable[str] = ()) -> Step
         (*must, *advice),
         step.optional,
         tuple(needed for needed in step.after if needed not in set(done)),
+    )
+
+
+def judge_so_far(step: Step, evidence: Evidence) -> StepVerdict | None:
+    """Why a step that is still being judged cannot be done any more; None while nothing stands against it.
+
+    Only goals of which the answer is known are in it: those with a failed case, and those through all their gates.
+    """
+    goals: list[GoalVerdict] = []
+    findings: list[Finding] = []
+    for goal in step.goals:
+        status, found = _judge_goal(step, goal, evidence)
+        if status is Status.NOT_YET or evidence.knows_goal(goal):
+            goals.append(GoalVerdict(goal.name, goal.title, status))
+            findings += [finding for finding in found if finding.code != "cannot_judge" or evidence.knows_goal(goal)]
+    if not any(goal.status is Status.NOT_YET for goal in goals):
+        return None
+    return StepVerdict(
+        step.id, step.name, step.title, Status.NOT_YET, tuple(goals), tuple(findings), step.optional, step.after
     )
 
 

@@ -71,6 +71,11 @@ def libraries_folder(names: tuple[str, ...], cache: Path) -> Path | None:
     return folder
 
 
+def libraries_prepared(names: tuple[str, ...], cache: Path) -> bool:
+    """Whether `libraries_folder` has nothing to build any more. Raises CannotJudge when a package is not installed."""
+    return not names or (cache / "libraries" / _found(names)[2]).is_dir()
+
+
 @functools.cache
 def _found(names: tuple[str, ...]) -> tuple[dict[str, Path], tuple[str, ...], str]:
     """Where the packages and what they need are, by top-level module; their distributions; a key of the versions."""

@@ -9,14 +9,23 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
-from prodtutor.checking.evidence import Evidence, judge_lesson, judge_step, stopped_by
+from prodtutor.checking.evidence import Evidence, judge_lesson, judge_so_far, judge_step, stopped_by
 from prodtutor.checking.judge import Answer, Case, Judge
 from prodtutor.checking.libraries import libraries_folder
 from prodtutor.checking.mypy import type_check
 from prodtutor.checking.ruff import lint
 from prodtutor.checking.source import examine
 from prodtutor.checking.stage import Stage
-from prodtutor.checking.verdict import CheckEvent, CheckFinished, Finding, GateAnswered, StepJudged, Tool, Verdict
+from prodtutor.checking.verdict import (
+    CheckEvent,
+    CheckFinished,
+    Finding,
+    GateAnswered,
+    StepFailing,
+    StepJudged,
+    Tool,
+    Verdict,
+)
 from prodtutor.curriculum.model import Lesson
 from prodtutor.errors import CannotJudge
 from prodtutor.settings import Settings
@@ -74,6 +83,7 @@ class _Check:
         self._first, self._on_event, self._cancel = first, on_event, cancel
         self._evidence = Evidence()
         self._told: set[str] = set()
+        self._failing: set[tuple[str, str]] = set()
         self._lock = threading.RLock()
         self._started = time.monotonic()
 
@@ -151,6 +161,8 @@ class _Check:
             cases = (*before.cases, case) if before else (case,)
             self._evidence.answer = Answer(collected=collected, cases=cases, complete=False)
         self._emit_judged_steps()
+        if not case.passed:
+            self._emit_failing_step(case.test)
 
     def _emit_judged_steps(self) -> None:
         with self._lock:
@@ -160,6 +172,17 @@ class _Check:
                 if step.id not in self._told and self._evidence.knows(step):
                     self._told.add(step.id)
                     self._emit(StepJudged(judge_step(step, self._evidence)))
+
+    def _emit_failing_step(self, test: str) -> None:
+        """Say what a failed case stands in the way of, once for each goal: a long check need not be waited for."""
+        with self._lock:
+            for step in self._lesson.steps:
+                goal = next((goal.name for goal in step.goals if test in goal.tests), None)
+                if goal is None or step.id in self._told or (step.id, goal) in self._failing:
+                    continue
+                if (so_far := judge_so_far(step, self._evidence)) is not None:
+                    self._failing.add((step.id, goal))
+                    self._emit(StepFailing(so_far))
 
     def _emit(self, event: CheckEvent) -> None:
         with self._lock:

@@ -136,8 +136,18 @@ class StepJudged:
 
 
 @dataclass(frozen=True, slots=True)
+class StepFailing:
+    """A step cannot be done any more, and here is why, while the rest of it is still under way.
+
+    Its goals are those that are known already; the verdict on the step follows as `StepJudged`.
+    """
+
+    step: StepVerdict
+
+
+@dataclass(frozen=True, slots=True)
 class CheckFinished:
     verdict: Verdict
 
 
-CheckEvent = GateAnswered | StepJudged | CheckFinished
+CheckEvent = GateAnswered | StepFailing | StepJudged | CheckFinished

@@ -22,11 +22,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from packaging.utils import canonicalize_name
+
 from prodtutor.checkkit import tools
 from prodtutor.checkkit.current import current
 from prodtutor.checkkit.subject import Run, Subject
 
 _FOLDER = "env"
+_ABOUT = re.compile(r"([^/]+)-([^/-]+)\.dist-info/METADATA")
 _FROM = re.compile(r" \(from file:[^)]*\)")
 """Where uv has found a wheel: a folder of ours."""
 _OURS = re.compile(r"""[^\s'"`]*[/\\]subject-\w+[/\\]files[/\\](?:\.wheels[/\\])?""")
@@ -36,10 +39,11 @@ _SCRIPTS, _PYTHON = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "p
 class Environment:
     """A virtual environment, alone in a subject's folder. It is there after `make`, or once something was installed."""
 
-    def __init__(self, subject: Subject) -> None:
-        """subject: without the learner's files."""
+    def __init__(self, subject: Subject, folder: str = _FOLDER) -> None:
+        """subject: where it is made, in a `folder` of its own. Without the learner's files unless they belong there."""
         self.subject = subject
-        self.place = subject.root / _FOLDER
+        self.folder = folder
+        self.place = subject.root / folder
         """Where it is, as the subject sees it."""
         self._made = False
 
@@ -48,7 +52,8 @@ class Environment:
         script = self.subject.launch.with_name("environment.py")
         self._made = True
         env = self._variables(tools.OFFLINE)
-        return self.subject.run(str(script), self.place, *command, env=env, timeout=timeout)
+        with tools.in_the_name_of(command or ("python",), script):
+            return self.subject.run(str(script), self.place, *command, env=env, timeout=timeout)
 
     def install(self, name: str, data: bytes, *, timeout: float = 30.0) -> Run:
         """Install a wheel and nothing else, without the network. Status 0 when that went well; see `problem`.
@@ -66,6 +71,30 @@ class Environment:
             run = self.make(*command, timeout=timeout)
         self.subject.delete(".wheels")
         return run
+
+    def uv(self, *arguments: str, env: Mapping[str, str] | None = None, timeout: float = 30.0) -> Run:
+        """Run uv in the subject's folder on this environment, which is made first if need be, without the network.
+
+        `uv sync` and `uv pip` install into it. env: more variables for uv (once the environment is there).
+        Raises SubjectTimeout, SubjectDied.
+        """
+        command = [tools.program(self.subject, "uv"), *arguments]
+        if not self._made and not env:
+            return self.make(*command, timeout=timeout)
+        if not self._made:
+            self.make(timeout=timeout)
+        variables = self._variables({**tools.OFFLINE, **(env or {})})
+        return tools.execute(self.subject, command, env=variables, timeout=timeout)
+
+    @property
+    def exists(self) -> bool:
+        """Whether it was made already."""
+        return self._made
+
+    def installed(self) -> dict[str, str]:
+        """What is installed in it: normalised name of the distribution -> version."""
+        found = (_ABOUT.search(name) for name in self.subject.names() if name.startswith(f"{self.folder}/"))
+        return {str(canonicalize_name(match[1])): match[2] for match in found if match}
 
     def run(
         self,
@@ -91,7 +120,8 @@ class Environment:
 
     def _variables(self, more: Mapping[str, str]) -> dict[str, str]:
         path = os.pathsep.join((str(self.place / _SCRIPTS), tools.search_path(self.subject).rpartition(os.pathsep)[2]))
-        return {"VIRTUAL_ENV": str(self.place), "PATH": path, **more}
+        place = str(self.place)
+        return {"VIRTUAL_ENV": place, "UV_PROJECT_ENVIRONMENT": place, "PATH": path, **more}
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -119,6 +119,17 @@ class Folder:
         path.chmod(0o755 if executable else 0o644)
         if changed_at is not None:
             os.utime(path, (changed_at, changed_at))
+
+    def link_aside(self, name: str, others: Iterable[str]) -> None:
+        """Give a file that `write_aside` wrote other names as well, all in its own folder; what has one is replaced."""
+        path = self._aside(name)
+        for other in others:
+            place = path.with_name(other)
+            place.unlink(missing_ok=True)
+            try:
+                os.link(path, place)
+            except OSError:  # a file system without a second name for a file
+                shutil.copy2(path, place)
 
     def _aside(self, name: str) -> Path:
         parts = PurePosixPath(name).parts

@@ -24,7 +24,7 @@ from prodtutor.checkkit.host import Host
 from prodtutor.errors import CannotJudge
 from prodtutor.processes import Completed, Limits, Process, ZygoteLost
 
-_TASKS = 16
+_TASKS = 6
 """In a sandbox there may be so many times the processes of one subject: there are several, and threads count too."""
 
 

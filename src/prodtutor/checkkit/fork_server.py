@@ -34,7 +34,7 @@ _OURS = Path("/tutor")
 _ROOM_BYTES = 256 << 20
 _MOST_TASKS = 400
 """Processes and threads of all subjects together. Each has a lower limit, which is watched."""
-_PATIENCE_S = 5.0
+_PATIENCE_S = 20.0
 """A zygote that has not answered after so long has been stopped."""
 _LARGEST_LIST = 1 << 16
 _ENVIRONMENT = {"LANG": "C.UTF-8", "PATH": "/usr/local/bin:/usr/bin:/bin"}

@@ -45,7 +45,7 @@ class Line:
     """One line of the learner's that ran."""
 
     who: str
-    """`one` or `other`."""
+    """`one` or `other`; `helper` on a thread that they, or what they share, have started."""
     file: str
     """Relative to the folder of the learner's files."""
     number: int
@@ -69,11 +69,15 @@ class Interleavings:
         """scene: a probe, run anew with `arguments` for each interleaving.
 
         It returns three functions of no argument: the first call, the other call, and a look at what came of them.
-        Code of the learner's folder is what is stopped; that of the scene itself is not.
+        Code of the learner's folder is what is stopped, also where the first call has it done by another thread; that
+        of the scene itself is not.
         """
         self._subject, self._scene, self._arguments = subject, scene, arguments
+        self._hidden = False
         self.steps = 0
         """How many steps the first call makes; known after `find`."""
+        self.hidden = False
+        """Whether a call could not be stopped: it runs no code of the folder, or stops the tracing. Known as well."""
         self.stuck_s = 2.0
         """After how many seconds, in which all threads sleep, two calls are taken to be stuck."""
 
@@ -84,6 +88,7 @@ class Interleavings:
         """
         outcomes = self._run(None)
         self.steps = len(outcomes)
+        self.hidden = self._hidden or not outcomes
         suspects = [seen for seen in outcomes if wrong(seen.outcome)]
         suspects.sort(key=lambda seen: seen.outcome.waited)  # where nobody waited, it is plain to see what happened
         for suspect in suspects:
@@ -97,7 +102,8 @@ class Interleavings:
         source, name = source_of(self._scene)
         scene = (source, name, list(self._arguments))
         found = self._subject.probe(explore, look_source(), scene, only, _MOST_STEPS, _AT_MOST_S, self.stuck_s)
-        outcomes = [_interleaving(run) for run in found]
+        self._hidden = any(run["hidden"] for run in found)
+        outcomes = [_interleaving(run) for run in found if run["reached"]]
         if any(seen.outcome.stuck for seen in outcomes):
             self._subject.restart()
         return outcomes
@@ -128,7 +134,7 @@ def explore(  # noqa: C901  (one function, because it crosses as one source)
 
         def __init__(self, who: str, call: Any, lines: list[Any], stop_at: int | None = None) -> None:
             self.who, self.call, self.lines, self.stop_at = who, call, lines, stop_at
-            self.steps = 0
+            self.steps = self.depth = 0
             self.value: Any = None
             self.stopped, self.go, self.over = threading.Event(), threading.Event(), threading.Event()
             self.thread = threading.Thread(target=self.run, daemon=True)
@@ -150,17 +156,31 @@ def explore(  # noqa: C901  (one function, because it crosses as one source)
             if not frame.f_code.co_filename.startswith(root):
                 return None
             frame.f_trace_opcodes = True
-            return self.step
+            own = threading.current_thread() is self.thread
+            self.depth += own
+            return self.step if own else self.help
 
         def step(self, frame: Any, event: str, _: Any) -> Any:
             if event == "line":
                 self.lines.append((self.who, frame.f_code.co_filename[len(root) :], frame.f_lineno))
             elif event == "opcode":
-                if self.steps == self.stop_at:
-                    self.stopped.set()
-                    self.go.wait()
-                self.steps += 1
+                self.count()
+            elif event == "return":  # comes for a yield and for an exception, too
+                self.depth -= 1
             return self.step
+
+        def help(self, frame: Any, event: str, _: Any) -> Any:
+            if event == "line":
+                self.lines.append(("helper", frame.f_code.co_filename[len(root) :], frame.f_lineno))
+            elif event == "opcode" and self.thread.ident is not None and not self.stopped.is_set():
+                self.count()
+            return self.help
+
+        def count(self) -> None:
+            if self.steps == self.stop_at:
+                self.stopped.set()
+                self.go.wait()
+            self.steps += 1
 
     def come(events: list[Any], actors: list[Actor], patience: float) -> bool:
         """Wait for these events; False when all threads are asleep for `patience` seconds, or spin."""
@@ -180,8 +200,10 @@ def explore(  # noqa: C901  (one function, because it crosses as one source)
 
     def run(at: int) -> dict[str, Any]:
         lines: list[Any] = []
-        one, other, after = set_up(*scene[2])
-        first, second, last = Actor("one", one, lines, at), Actor("other", other, lines), Actor("after", after, [])
+        first = Actor("one", None, lines, at)
+        threading.settrace(first.enter)  # for threads that begin from now on; where they do the work, they are stopped
+        first.call, other, after = set_up(*scene[2])
+        second, last = Actor("other", other, lines), Actor("after", after, [])
         waited = False
         first.thread.start()
         stuck = not come([first.stopped], [first], stuck_s)
@@ -194,17 +216,19 @@ def explore(  # noqa: C901  (one function, because it crosses as one source)
         if reached and not stuck:
             last.thread.start()
             stuck = not come([last.over], [last], stuck_s)
+        first.go.set()
         for actor in () if stuck else (first, second, last):
             if actor.thread.ident is not None:
                 actor.thread.join()
         return {
             "at": at,
-            "reached": reached,
             "one": first.value,
             "other": second.value,
             "after": last.value,
+            "reached": reached,
             "waited": waited,
             "stuck": stuck,
+            "hidden": not stuck and any(actor.depth > 0 for actor in (first, second, last)),
             "lines": list(lines) if only is not None else [],
             "stopped": stopped,
         }
@@ -212,12 +236,10 @@ def explore(  # noqa: C901  (one function, because it crosses as one source)
     found: list[dict[str, Any]] = []
     latest = time.monotonic() + most_s
     for at in range(most) if only is None else [only]:
-        seen = run(at)
-        if not seen.pop("reached") or time.monotonic() > latest:
+        found.append(run(at))
+        if not found[-1]["reached"] or found[-1]["stuck"] or time.monotonic() > latest:
             break
-        found.append(seen)
-        if seen["stuck"]:
-            break
+    threading.settrace(None)
     return found
 
 

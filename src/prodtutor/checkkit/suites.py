@@ -300,10 +300,15 @@ def rewritten(stage: Path) -> dict[str, bytes]:
     return found
 
 
+_ALSO = ("mypy.main", "mypy.build", "hatchling.build", "hatchling.builders.wheel", "hatchling.metadata.core")
+"""What else takes longer to import than to run, where it is allowed: tools that a workflow calls again and again."""
+
+
 def held_ready(libraries: Path | None) -> tuple[str, ...]:
     """What a fork server should hold in memory for runs of a learner's tests; nothing where pytest is not allowed."""
     if libraries is None or not (libraries / "pytest").is_dir():
         return ()
     from _pytest.config import default_plugins
 
-    return ("pytest", *(f"_pytest.{name}" for name in default_plugins), "_pytest._argcomplete")
+    others = [name for name in _ALSO if libraries.joinpath(*name.split(".")[:1]).is_dir()]
+    return ("pytest", *(f"_pytest.{name}" for name in default_plugins), "_pytest._argcomplete", *others)

@@ -8,11 +8,12 @@ proxy at which nobody listens.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from prodtutor.checking.libraries import PROGRAMS
-from prodtutor.checkkit.errors import CheckMistake
+from prodtutor.checkkit.errors import CheckMistake, SubjectDied, SubjectTimeout
 from prodtutor.checkkit.subject import Run, Subject
 
 _NOBODY = "http://127.0.0.1:9"
@@ -67,7 +68,19 @@ def execute(
     """
     script = subject.launch.with_name("execute.py")
     folder = subject.root.joinpath(*cwd.split("/")) if cwd else subject.root
-    return subject.run(str(script), folder, *command, env=env, stdin=stdin, timeout=timeout)
+    with in_the_name_of(command, script):
+        return subject.run(str(script), folder, *command, env=env, stdin=stdin, timeout=timeout)
+
+
+@contextmanager
+def in_the_name_of(command: Sequence[str | Path], script: Path) -> Iterator[None]:
+    """What is said of the script of ours that becomes a program is said of the program."""
+    try:
+        yield
+    except SubjectTimeout as error:
+        raise SubjectTimeout(str(error).replace(str(script), Path(command[0]).stem)) from None
+    except SubjectDied as error:
+        raise SubjectDied(str(error).replace(str(script), Path(command[0]).stem), error.limit) from None
 
 
 def sentence(output: str) -> str:

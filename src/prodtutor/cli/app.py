@@ -8,7 +8,23 @@ from typing import Annotated, Any
 import typer
 from typer.main import get_command
 
-from prodtutor.cli import author, check, compare, doctor, folder, hint, home, overview, program
+from prodtutor.cli import (
+    author,
+    check,
+    compare,
+    course,
+    doctor,
+    folder,
+    grade,
+    hint,
+    home,
+    overview,
+    program,
+    reading,
+    recap,
+    review,
+    submit,
+)
 from prodtutor.cli.grammar import Command, CommandWithProgram, Group
 from prodtutor.cli.options import BeforeCommand, PackOption, PlainOption
 
@@ -16,6 +32,7 @@ LEARN = "Learn"
 WORK = "Work on a lesson in your own editor"
 STUCK = "When you are stuck"
 UNDO = "Go back (nothing of yours is ever lost)"
+CLASS = "In a class"
 MORE = "The machine, and writing lessons"
 
 _COMMANDS: tuple[tuple[str, Callable[..., Any], str, type[Command], str], ...] = (
@@ -27,6 +44,33 @@ _COMMANDS: tuple[tuple[str, Callable[..., Any], str, type[Command], str], ...] =
         "prodtutor lesson 4\nprodtutor lesson conf        (the beginning of a name is enough)",
     ),
     ("list", overview.list_lessons, LEARN, Command, "prodtutor list\nprodtutor list --json"),
+    ("route", course.route, LEARN, Command, "prodtutor route\nprodtutor route one-evening\nprodtutor route --none"),
+    ("read", reading.read, LEARN, Command, "prodtutor read\nprodtutor read where-to-begin"),
+    ("glossary", reading.glossary, LEARN, Command, "prodtutor glossary\nprodtutor glossary lock file"),
+    (
+        "recap",
+        recap.recap,
+        LEARN,
+        Command,
+        "prodtutor recap 4\nprodtutor recap 4 b c a      (your answers to the first three questions)",
+    ),
+    (
+        "review",
+        review.review,
+        LEARN,
+        Command,
+        "prodtutor review                  (the change, with line numbers)\n"
+        "prodtutor review 12:secret 34b    (your marks)",
+    ),
+    ("badges", course.badges, LEARN, Command, "prodtutor badges\nprodtutor badges --json"),
+    (
+        "checklist",
+        course.checklist,
+        LEARN,
+        Command,
+        "prodtutor checklist\nprodtutor checklist -o production-checklist.md",
+    ),
+    ("welcome", reading.welcome, LEARN, Command, "prodtutor welcome"),
     (
         "start",
         folder.start,
@@ -64,6 +108,22 @@ _COMMANDS: tuple[tuple[str, Callable[..., Any], str, type[Command], str], ...] =
     ("reset", folder.reset, UNDO, Command, "prodtutor reset 4\nprodtutor reset 4 settings.py"),
     ("history", folder.history, UNDO, Command, "prodtutor history 4"),
     ("restore", folder.restore, UNDO, Command, "prodtutor restore 4 12       (12 is an ID from `prodtutor history 4`)"),
+    (
+        "submit",
+        submit.submit,
+        CLASS,
+        Command,
+        "prodtutor submit 4\nprodtutor submit 4 --name Ada -o ada.zip\n"
+        "prodtutor submit --check ada.zip       (what is in it)",
+    ),
+    (
+        "grade",
+        grade.grade,
+        CLASS,
+        Command,
+        "prodtutor grade handed-in/\nprodtutor grade handed-in/ --lesson 4 --report grades.csv\n"
+        "prodtutor grade ada.zip bob.zip --checks ~/private-pack",
+    ),
     ("doctor", doctor.doctor, MORE, Command, "prodtutor doctor"),
 )
 

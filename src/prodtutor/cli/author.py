@@ -69,6 +69,8 @@ def _write(report: VerifyReport, paper: Paper) -> None:
             for item in items:
                 paper.wrapped(f"expected {item.expected}", "      ", "        ")
                 paper.wrapped(f"got {item.got}", "      ", "        ")
+    for mistake in report.around:
+        paper.marked("○", mistake, mark_look="bad")
     if report.planned:
         paper.wrapped(f"Planned, and not verified: {', '.join(report.planned)}.", look="quiet")
     if not report.lessons:

@@ -117,11 +117,13 @@ class _Answer:
 
 
 def _teller(waiting: Waiting) -> Any:
-    from prodtutor.checking.verdict import GateAnswered, StepJudged
+    from prodtutor.checking.verdict import GateAnswered, StepFailing, StepJudged
 
     def tell(event: CheckEvent) -> None:
         if isinstance(event, GateAnswered):
             waiting.say(f"Checking: {event.tool} has answered,")
+        elif isinstance(event, StepFailing):
+            waiting.say(f"Checking: step {event.step.id} is not done yet,")
         elif isinstance(event, StepJudged):
             waiting.say(f"Checking: step {event.step.id} is judged,")
 

@@ -11,6 +11,7 @@ from prodtutor.cli.paper import Paper, clean
 from prodtutor.errors import ExitStatus
 
 if TYPE_CHECKING:
+    from prodtutor.session.course import RouteState
     from prodtutor.session.overview import LessonOverview
 
 _MARKS = {"done": ("✓", "good"), "not_yet": ("○", "open"), "cannot_judge": ("?", "bad")}
@@ -20,14 +21,18 @@ def list_lessons(
     ctx: typer.Context, as_json: JsonOption = False, pack: PackOption = None, plain: PlainOption = False
 ) -> int:
     """Show the lessons, their steps, and how far you are."""
+    from prodtutor.session.course import chosen_route, routes
     from prodtutor.session.overview import overview
 
     with desk_for(ctx, pack, plain) as desk:
         lessons = overview(desk.tutor)
         if as_json:
-            desk.paper.json({"schema": 1, "lessons": [_lesson_json(lesson) for lesson in lessons]})
+            route = chosen_route(desk.tutor)
+            listed = [_lesson_json(lesson) for lesson in lessons]
+            desk.paper.json({"schema": 1, "route": route.name if route else None, "lessons": listed})
         else:
             _write(lessons, desk.paper)
+            _write_route(next((state for state in routes(desk.tutor) if state.chosen), None), desk.paper)
     return ExitStatus.DONE
 
 
@@ -71,3 +76,12 @@ def _write(lessons: tuple[LessonOverview, ...], paper: Paper) -> None:
     if ready is not None:
         paper.line()
         paper.line(f"Open one with `prodtutor lesson {ready.number}`, or `prodtutor start {ready.number}`.", "quiet")
+
+
+def _write_route(state: RouteState | None, paper: Paper) -> None:
+    if state is None:
+        return
+    paper.line(f"Your route: {clean(state.route.title)} · {state.done} of {len(state.stops)} done.")
+    if state.next is not None:
+        step = f", step {clean(state.next.step)}" if state.next.step else ""
+        paper.line(f"Next on it: lesson {state.next.number}{step}: {clean(state.next.title)}.")

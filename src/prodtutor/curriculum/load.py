@@ -7,9 +7,10 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
+from prodtutor.curriculum.cards import read_cards
 from prodtutor.curriculum.crosscheck import check_notes, check_questions, check_steps
 from prodtutor.curriculum.model import (
-    Card,
+    Index,
     Lesson,
     LessonEntry,
     Note,
@@ -39,7 +40,7 @@ __all__ = [
 ]
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_HEADING = re.compile(r"^#+\s+(.+?)\s*#*$", re.MULTILINE)
+_FOLDER = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
 class _PackFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -66,6 +67,7 @@ class _LessonFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     python: str = "3.11"
     tools: Tools = Tools()
     run: RunCommand | None = None
+    indexes: tuple[Index, ...] = ()
     steps: tuple[Step, ...]
     notes: tuple[Note, ...] = ()
     questions: tuple[Question, ...] = ()
@@ -177,11 +179,12 @@ def load_lesson(pack: Pack, entry: LessonEntry) -> Lesson:
         python=said.python,
         tools=said.tools,
         run=said.run or RunCommand(script=said.entry),
+        indexes=said.indexes,
         steps=tuple(_with_concept(step, words) for step in said.steps),
         brief=read_text(words / "brief.md", "what the script does and what will go wrong"),
         notes=notes,
         questions=questions,
-        cards=_cards(words / "cards"),
+        cards=read_cards(words / "cards"),
         words=words,
         code=code,
     )
@@ -196,6 +199,15 @@ def _check_code(file: TomlFile, said: _LessonFile, code: Path) -> None:
         raise file.problem(("entry",), f"{said.entry} is not in {start}.")
     if said.run is not None and PurePosixPath(said.run.script).is_absolute():
         raise file.problem(("run", "script"), "Expected a file of the learner's folder.")
+    for number, index in enumerate(said.indexes):
+        at = ("indexes", number)
+        if not _FOLDER.fullmatch(index.folder) or any(name.startswith(f"{index.folder}/") for name in laid):
+            raise file.problem((*at, "folder"), "Expected a folder of its own: one name in lower case.")
+        if index.folder in (other.folder for other in said.indexes[:number]):
+            raise file.problem((*at, "folder"), f"Two indexes are laid out as {index.folder}.")
+        for place, source in enumerate(index.sources):
+            if not _FOLDER.fullmatch(source) or not (code / source).is_dir():
+                raise file.problem((*at, "sources", place), f"There is no folder {code / source}.")
 
 
 def _with_concept(step: Step, words: Path) -> Step:
@@ -223,17 +235,3 @@ def _questions(file: TomlFile, said: _LessonFile, words: Path) -> tuple[Question
     questions = apart.as_(_QuestionsFile).questions
     check_questions(apart, questions)
     return said.questions + questions
-
-
-def _cards(folder: Path) -> tuple[Card, ...]:
-    if not folder.is_dir():
-        return ()
-    return tuple(_card(path) for path in sorted(folder.glob("*.md")))
-
-
-def _card(path: Path) -> Card:
-    text = read_text(path, "a short reading page")
-    heading = _HEADING.search(text)
-    if not heading:
-        raise UsageProblem("The pack has a mistake", f"{path}, line 1: expected a heading, the card's title.")
-    return Card(slug=path.stem, title=heading.group(1), text=text)

@@ -99,6 +99,15 @@ class RunCommand(Data, frozen=True, kw_only=True):
     services: tuple[str, ...] = ()
 
 
+class Index(Data, frozen=True, kw_only=True):
+    """A package index of the lesson's own, which is laid out with the learner's files (see `simple_index`)."""
+
+    folder: str
+    """Its folder among the learner's files."""
+    sources: tuple[str, ...]
+    """Folders of `exercises/<slug>` with what it is made of; what a later one has counts."""
+
+
 class Note(Data, frozen=True, kw_only=True):
     """The reason for one hunk of the diff to the reference, found again by the code that it speaks of."""
 
@@ -106,6 +115,8 @@ class Note(Data, frozen=True, kw_only=True):
     code: str
     """A piece of a line in the solution's file (or, with side = "start", in the start's: for code that goes away)."""
     text: str
+    prevents: str = ""
+    """The failure that this hunk prevents, in a sentence: the recap asks which hunk prevents which."""
     step: str
     side: Literal["start", "solution"] = "solution"
 
@@ -146,6 +157,7 @@ class Lesson(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     python: str
     tools: Tools
     run: RunCommand
+    indexes: tuple[Index, ...] = ()
     steps: tuple[Step, ...]
     brief: str
     notes: tuple[Note, ...]
@@ -179,6 +191,28 @@ class Lesson(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def required(self) -> tuple[Step, ...]:
         """The steps that the verdict counts."""
         return tuple(step for step in self.steps if not step.optional)
+
+    @cached_property
+    def laid_indexes(self) -> dict[str, bytes]:
+        """The files of all package indexes, as laid out: POSIX name -> bytes. Made when first asked for.
+
+        Raises UsageProblem when their sources have a mistake.
+        """
+        from prodtutor.curriculum.simple_index import index_files
+
+        return {
+            f"{index.folder}/{name}": data
+            for index in self.indexes
+            for name, data in index_files([self.code / source for source in index.sources]).items()
+        }
+
+    @cached_property
+    def indexed(self) -> frozenset[str]:
+        """The top-level modules of all packages in the lesson's indexes: what a learner may install and import."""
+        names = frozenset[str]()
+        for source in {source for index in self.indexes for source in index.sources}:
+            names |= {path.stem for path in (self.code / source).glob("*/*/*") if path.is_dir() or path.suffix == ".py"}
+        return names
 
     def step(self, step_id: str) -> Step | None:
         """The step with that id or name, or None."""

@@ -80,7 +80,7 @@ def compose(lesson: Lesson, what: str) -> dict[str, bytes]:
     such version.
     """
     if what == "start":
-        return lesson_files(lesson.start)
+        return _start(lesson)
     if what == "solution":
         return _over_start(lesson, lesson.solution)
     kind, _, name = what.partition(":")
@@ -108,7 +108,11 @@ def _over_start(lesson: Lesson, folder: Path) -> dict[str, bytes]:
     delete: tuple[str, ...] = ()
     if control.is_file():
         delete = TomlFile(control, "the list `delete`").as_(_Overlay).delete
-    return _laid_over(lesson_files(lesson.start), folder, delete, control)
+    return _laid_over(_start(lesson), folder, delete, control)
+
+
+def _start(lesson: Lesson) -> dict[str, bytes]:
+    return dict(sorted({**lesson.laid_indexes, **lesson_files(lesson.start)}.items()))
 
 
 def _laid_over(base: dict[str, bytes], folder: Path, delete: tuple[str, ...], said_in: Path) -> dict[str, bytes]:

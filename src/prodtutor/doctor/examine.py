@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from prodtutor.doctor.folders import folders
-from prodtutor.doctor.isolation import isolation
+from prodtutor.doctor.isolation import grading, isolation
 from prodtutor.doctor.kept import database
 from prodtutor.doctor.lessons import lessons
 from prodtutor.doctor.report import Report
@@ -22,5 +22,6 @@ def examine(settings: Settings) -> Report:
             *lessons(settings),
             *surroundings(settings),
             isolation(settings),
+            grading(settings),
         )
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 
@@ -33,3 +34,16 @@ def isolation(
     if isinstance(found, Sandbox):
         return Check("isolation", "ok", f"{SANDBOXED}.")
     return Check("isolation", "warning", f"{LIMITED}: {found.why}.", found.mend)
+
+
+def grading(
+    settings: Settings, find: Callable[[], Sandbox | Unusable] = find_sandbox, user: int | None = None
+) -> Check:
+    """How far submissions would be held apart in `prodtutor grade`. user: the number of ours, asked for when None."""
+    found = find() if settings.isolation == "auto" else Unusable("PRODTUTOR_ISOLATION switches it off")
+    if not isinstance(found, Sandbox):
+        refuses = f"`prodtutor grade` judges submissions in a sandbox only, and there is none: {found.why}."
+        return Check("grading", "ok", f"{refuses} With --trust-submissions it does without.", found.mend)
+    own = (os.getuid() if sys.platform != "win32" else -1) if user is None else user
+    who = ", and by the user nobody, because you are root" if own == 0 else ""
+    return Check("grading", "ok", f"`prodtutor grade` judges each submission in a sandbox of its own{who}.")

@@ -38,6 +38,24 @@ def stop(pid: int) -> None:
         os.kill(pid, signal.SIGSTOP)
 
 
+def stop_group(pid: int) -> None:
+    """Freeze the process group that the process `pid` leads."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGSTOP)
+
+
+def resume_group(pid: int) -> None:
+    """Let a frozen process group go on."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGCONT)
+
+
+def resume(pid: int) -> None:
+    """Let a frozen process go on."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.kill(pid, signal.SIGCONT)
+
+
 def reap(pid: int) -> None:
     """Collect the status of a killed child that nobody else waits for."""
     with contextlib.suppress(ChildProcessError):

@@ -16,6 +16,7 @@ from prodtutor.processes.system import system
 
 PIPE = subprocess.PIPE
 DEVNULL = subprocess.DEVNULL
+_FREEZE_ROUNDS = 100
 
 _live: dict[int, Process] = {}
 _lasting: set[int] = set()
@@ -123,9 +124,36 @@ class Process:
         family = [self.pid, *descendants(self.pid, at_most=self.limits.processes + 1)]
         if len(family) > self.limits.processes:
             return "processes"
-        most = self.limits.memory_bytes
         # The quick figure counts what forked processes share once for each of them; the exact one is slow.
-        return "memory_bytes" if resident_bytes(family) > most and proportional_bytes(family) > most else None
+        return self._exactly_over() if resident_bytes(family) > self.limits.memory_bytes else None
+
+    def _exactly_over(self) -> str | None:
+        """The same, with the tree held still: one that forks all the time would keep us waiting for its memory."""
+        if self.limits is None:
+            return None
+        family = self._freeze()
+        try:
+            if len(family) > self.limits.processes:
+                return "processes"
+            return "memory_bytes" if proportional_bytes(family) > self.limits.memory_bytes else None
+        finally:
+            system.resume_group(self.pid)
+            for pid in family:
+                system.resume(pid)
+
+    def _freeze(self) -> list[int]:
+        """Stop the process and all its descendants, parents first, until there is none that was not stopped."""
+        system.stop_group(self.pid)  # all of it at once
+        system.stop(self.pid)
+        stopped = {self.pid: None}
+        for _ in range(_FREEZE_ROUNDS):
+            fresh = [pid for pid in descendants(self.pid) if pid not in stopped]
+            if not fresh:
+                break
+            for pid in fresh:
+                system.stop(pid)
+            stopped.update(dict.fromkeys(fresh))
+        return list(stopped)
 
     def interrupt(self) -> None:
         """Send what Ctrl-C sends."""
@@ -136,12 +164,7 @@ class Process:
         if limit and self.limit is None:
             self.limit = limit
         if self._child.poll() is None:
-            # Freeze parents first: a child cannot be forked behind our back while we walk the tree.
-            system.stop(self.pid)
-            family = descendants(self.pid)
-            for pid in family:
-                system.stop(pid)
-            family = descendants(self.pid) or family
+            family = self._freeze()  # so that nothing is forked behind our back
             system.kill_group(self.pid)
             system.kill(self.pid)
             for pid in family:

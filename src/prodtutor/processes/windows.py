@@ -38,6 +38,20 @@ def stop(pid: int) -> None:
         psutil.Process(pid).suspend()
 
 
+def stop_group(pid: int) -> None:
+    """Windows has no groups to freeze."""
+
+
+def resume_group(pid: int) -> None:
+    """Windows has no groups to let go on."""
+
+
+def resume(pid: int) -> None:
+    """Let a frozen process go on."""
+    with contextlib.suppress(psutil.Error):
+        psutil.Process(pid).resume()
+
+
 def reap(pid: int) -> None:
     """Windows keeps no zombies."""
 

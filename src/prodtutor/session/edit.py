@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from prodtutor.curriculum.simple_index import PAGE
 from prodtutor.errors import UsageProblem
 from prodtutor.session.open import OpenLesson
 from prodtutor.workspace.change import apply, changes_to, record_now, record_unless_known
@@ -31,9 +32,17 @@ class ChangedOutside(UsageProblem):
 
 
 def text_files(opened: OpenLesson) -> tuple[str, ...]:
-    """Names of the files that hold UTF-8 text without NUL, the lesson's entry file first, then sorted."""
-    names = [name for name, data in take(opened.root).files.items() if _text(data) is not None]
-    return tuple(sorted(names, key=lambda name: (name != opened.lesson.entry, name)))
+    """Names of the files that hold UTF-8 text without NUL: the lesson's entry file, then sorted, package indexes last.
+
+    The pages of an index, which only tools read, are left out.
+    """
+    given = opened.lesson.laid_indexes
+    names = [
+        name
+        for name, data in take(opened.root).files.items()
+        if as_text(data) is not None and not (name in given and name.endswith(f"/{PAGE}"))
+    ]
+    return tuple(sorted(names, key=lambda name: (name != opened.lesson.entry, name in given, name)))
 
 
 def read_bytes(opened: OpenLesson, file: str) -> bytes:
@@ -48,7 +57,7 @@ def read_bytes(opened: OpenLesson, file: str) -> bytes:
 
 def read(opened: OpenLesson, file: str) -> str:
     """The text of a file; line ends stay as they are. Raises UsageProblem when it is not there or not UTF-8 text."""
-    text = _text(read_bytes(opened, file))
+    text = as_text(read_bytes(opened, file))
     if text is None:
         raise UsageProblem("Not a text file", f"{file} is not UTF-8 text.", "Save it as UTF-8 in your editor.")
     return text
@@ -160,7 +169,8 @@ def _encoded(name: str, text: str) -> bytes:
         ) from None
 
 
-def _text(data: bytes) -> str | None:
+def as_text(data: bytes) -> str | None:
+    """UTF-8 text without NUL; None when it is none."""
     if b"\0" in data:
         return None
     try:

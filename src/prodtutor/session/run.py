@@ -11,7 +11,7 @@ from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from typing import IO
 
-from prodtutor.checking.libraries import libraries_folder
+from prodtutor.checking.libraries import libraries_folder, libraries_prepared
 from prodtutor.checkkit.host import Host, interpreter
 from prodtutor.checkkit.server import opened_by
 from prodtutor.checkkit.services import fill, started
@@ -33,6 +33,8 @@ ENCLOSED = (
 )
 """Said when a tool has failed, which may be why."""
 
+_CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
+"""Name files that are not shown in a sandbox, of which tools would complain; nothing is reached from there anyway."""
 _PYTHONS = ("python", "python3", "py", "python.exe")
 
 
@@ -108,6 +110,14 @@ def run_program(
     return ProgramRun(status, limit, tuple(notes), tuple(words))
 
 
+def is_prepared(opened: OpenLesson) -> bool:
+    """Whether the lesson's libraries stand ready; the first run or check puts them together, which takes seconds.
+
+    Raises CannotJudge when one is not installed.
+    """
+    return libraries_prepared(opened.lesson.tools.libraries, opened.tutor.settings.cache)
+
+
 def _run(
     opened: OpenLesson,
     command: list[str],
@@ -121,6 +131,8 @@ def _run(
     env = _environment(opened)
     if enclosure is not None:
         env.setdefault("UV_LINK_MODE", "copy")  # its cache is on another file system there, which it would mention
+        for name in _CERTIFICATES:
+            env.pop(name, None)
         return enclosure.run(command, env, stdin=stdin, cancel=cancel, on_output=on_output)
     with passing_interrupts_on(lambda: None) if terminal else nullcontext():  # it has the terminal, and so Ctrl-C too
         return run(

@@ -11,9 +11,11 @@ from collections.abc import Iterable
 from functools import partial
 from typing import ClassVar
 
+from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
+from textual.driver import Driver
 from textual.filter import NoColor
 from textual.geometry import Size
 from textual.screen import Screen
@@ -24,6 +26,8 @@ from prodtutor.settings import Settings
 from prodtutor.tui.desk import Desk, LessonDesk
 from prodtutor.tui.glyphs import Glyphs, choose
 from prodtutor.tui.look import DARK, THEMES
+from prodtutor.tui.problems import ask, errand
+from prodtutor.tui.terminal import enduring
 from prodtutor.untrusted import neutralise
 
 _TURN_S = 0.001
@@ -42,6 +46,7 @@ class TutorApp(App[int]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]  # noqa: RUF012 – as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", priority=True, tooltip="Leave; everything is saved"),
+        Binding("ctrl+g", "glossary", "Glossary", show=False, priority=True, tooltip="What a word means"),
     ]
 
     def __init__(self, desk: Desk, lesson: LessonDesk | None = None, glyphs: Glyphs | None = None) -> None:
@@ -52,6 +57,8 @@ class TutorApp(App[int]):
         self._lesson = lesson
         self.spares = False
         """The process is ours alone, and so is its garbage collector (see `spare`)."""
+        self.greets = False
+        """Whether the welcome is shown first."""
         self.parting: list[str] = []
         """Sentences for the terminal after the screens are gone."""
         for theme in THEMES:
@@ -65,6 +72,10 @@ class TutorApp(App[int]):
         elif (chosen := desk.theme()) in self.available_themes:
             self.theme = chosen  # before anything is drawn: changed later, every style would be made anew
         self.set_class(self.glyphs.ascii, "-ascii")
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's choice, but for what happens when the terminal goes away."""
+        return enduring(super().get_driver_class())
 
     def classes_for(self, size: Size) -> list[str]:
         """The classes that a screen of that size gets: given before it is styled, they do not have to be later."""
@@ -81,6 +92,8 @@ class TutorApp(App[int]):
         if not self.no_color:
             self.theme_changed_signal.subscribe(self, self._keep_theme)
         self._mind_signals()
+        if self.greets:
+            self.action_welcome()
         self.call_after_refresh(self.spare)
 
     def spare(self) -> None:
@@ -135,6 +148,54 @@ class TutorApp(App[int]):
             more[:0] = [("While reading", ReadPane), ("On a finding", StepsPane), ("In the editor", CodeEditor)]
         self.push_screen(HelpScreen(screen, self.glyphs, more))
 
+    def action_glossary(self) -> None:
+        """Look a word up: the one that is selected, or the one at the cursor."""
+        from prodtutor.tui.screens.glossary import GlossaryScreen
+        from prodtutor.tui.word import word_here
+
+        if not isinstance(self.screen, GlossaryScreen):
+            self.push_screen(GlossaryScreen(self.desk, word_here(self.screen)))
+
+    @work(group="welcome", exclusive=True)
+    @errand
+    async def action_welcome(self) -> None:
+        """Show the pages for a newcomer."""
+        from prodtutor.tui.screens.page import Sheet, WelcomeScreen
+
+        pages = await ask(self, self.desk.welcome)
+        sheets = [Sheet("Welcome to prodtutor", f"# {page.title}\n\n{page.text}") for page in pages]
+        await self.push_screen_wait(WelcomeScreen(sheets, self.glyphs))
+        await ask(self, self.desk.remember_welcome)
+
+    def action_cards(self) -> None:
+        """Choose a card, and read it."""
+        from prodtutor.tui.screens.cards import CardsScreen
+
+        self.push_screen(CardsScreen(self.desk, self.glyphs))
+
+    def action_badges(self) -> None:
+        """Show what the steps add up to."""
+        from prodtutor.tui.screens.badges import BadgesScreen
+
+        self.push_screen(BadgesScreen(self.desk, self.glyphs))
+
+    @work(group="review", exclusive=True)
+    @errand
+    async def action_review(self) -> None:
+        """Review a change; choose which one when there are several."""
+        from prodtutor.tui.screens.ask import AskScreen, Choice
+        from prodtutor.tui.screens.review import ReviewScreen
+
+        found = {review.name: review for review, _done in await ask(self, self.desk.reviews)}
+        chosen = next(iter(found), None)
+        if len(found) > 1:
+            choices = [Choice(name, str(n), review.title) for n, (name, review) in enumerate(found.items(), 1)]
+            chosen = await self.push_screen_wait(AskScreen("Review", "Which change?", choices))
+        if chosen is not None:
+            self.push_screen(ReviewScreen(self.desk, found[chosen], self.glyphs))
+        elif not found:
+            self.notify("This pack has no reviews.")
+
     def action_settings(self) -> None:
         """Show what is set, and what decides it."""
         from prodtutor.tui.screens.settings import SettingsScreen
@@ -161,6 +222,11 @@ class TutorApp(App[int]):
             )
         if isinstance(screen, LessonScreen):
             yield from screen.commands()
+        yield SystemCommand("Glossary", "What a word means; key: Ctrl+G", self.action_glossary)
+        yield SystemCommand("Cards", "Short pages on what no exercise can show", self.action_cards)
+        yield SystemCommand("Badges", "What your steps add up to, and the checklist", self.action_badges)
+        yield SystemCommand("Review", "A change that looks right: mark what must not go live", self.action_review)
+        yield SystemCommand("Welcome", "The first three pages again", self.action_welcome)
         yield SystemCommand("Settings", "Folders, editor, colours", self.action_settings)
         yield SystemCommand("Theme", "Light, dark and others", self.action_change_theme)
         yield SystemCommand("Quit", "Everything is saved", self.action_quit)
@@ -211,6 +277,7 @@ def run_app(settings: Settings, lesson: str | None) -> int:
         opened = desk.open(lesson) if lesson is not None else None
         app = TutorApp(desk, opened)
         app.spares = True
+        app.greets = lesson is None and desk.is_first_run()
         status = app.run()
     finally:
         gc.enable()

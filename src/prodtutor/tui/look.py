@@ -1,4 +1,4 @@
-"""Colours: a dark, a light and a colourless theme with one accent, and the editor's syntax colours to go with them."""
+"""Colours: dark, light, high contrast and none, with one accent, and the editor's syntax colours to go with them."""
 
 from __future__ import annotations
 
@@ -67,7 +67,37 @@ LIGHT = Theme(
         "scrollbar-background": "#fbfaf7",
     },
 )
-THEMES = (DARK, LIGHT)
+CONTRAST = Theme(
+    name="prodtutor-contrast",
+    primary="#7fd4ff",
+    secondary="#7fd4ff",
+    accent="#ffd84a",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#1c1c1c",
+    success="#8dff7a",
+    warning="#ffd84a",
+    error="#ff9c90",
+    dark=True,
+    variables={
+        "border": "#ffd84a",
+        "border-blurred": "#9a9a9a",
+        "footer-background": "#000000",
+        "footer-key-foreground": "#ffd84a",
+        "footer-description-foreground": "#ffffff",
+        "block-cursor-background": "#ffd84a",
+        "block-cursor-foreground": "#000000",
+        "block-cursor-text-style": "bold",
+        "block-cursor-blurred-background": "#3a3a3a",
+        "block-cursor-blurred-foreground": "#ffffff",
+        "scrollbar": "#9a9a9a",
+        "scrollbar-background": "#1c1c1c",
+    },
+)
+THEMES = (DARK, LIGHT, CONTRAST)
+TITLES = {DARK.name: "Dark", LIGHT.name: "Light", CONTRAST.name: "High contrast"}
+"""Our own themes, as people call them."""
 
 
 def _syntax(*, quiet: str, word: str, text: str, name: str, value: str) -> dict[str, Style]:
@@ -111,11 +141,12 @@ class CodeColours(HighlightTheme):
     }
 
 
-_DARK_SYNTAX = _syntax(quiet="#747c88", word="#8ab4d8", text="#a3c58f", name="#e6d3a3", value="#d49a8a")
-_LIGHT_SYNTAX = _syntax(quiet="#7d8088", word="#2d5f8a", text="#3d7031", name="#7a5510", value="#a04a38")
+_DARK_SYNTAX = _syntax(quiet="#838b97", word="#8ab4d8", text="#a3c58f", name="#e6d3a3", value="#d49a8a")
+_CONTRAST_SYNTAX = _syntax(quiet="#c8c8c8", word="#7fd4ff", text="#a8ff9a", name="#ffe58a", value="#ffbcb0")
+_LIGHT_SYNTAX = _syntax(quiet="#696d75", word="#2d5f8a", text="#3d7031", name="#7a5510", value="#a04a38")
 
 
-def editor_theme(*, dark: bool, colour: bool) -> TextAreaTheme:
+def editor_theme(theme: Theme, *, colour: bool) -> TextAreaTheme:
     """A new editor theme (Textual fills in the rest of it from the style sheet, so it is not shared)."""
     if not colour:
         return TextAreaTheme(
@@ -126,5 +157,7 @@ def editor_theme(*, dark: bool, colour: bool) -> TextAreaTheme:
                 "keyword.function": Style(bold=True),
             },
         )
-    name = "prodtutor-dark" if dark else "prodtutor-light"
-    return TextAreaTheme(name=name, syntax_styles=dict(_DARK_SYNTAX if dark else _LIGHT_SYNTAX))
+    if theme.name == CONTRAST.name:
+        return TextAreaTheme(name=theme.name, syntax_styles=dict(_CONTRAST_SYNTAX))
+    name = "prodtutor-dark" if theme.dark else "prodtutor-light"
+    return TextAreaTheme(name=name, syntax_styles=dict(_DARK_SYNTAX if theme.dark else _LIGHT_SYNTAX))

@@ -130,6 +130,15 @@ def _with_notes(hunks: tuple[Hunk, ...], notes: Sequence[Note]) -> tuple[Hunk, .
     )
 
 
+def line_with(hunk: Hunk, code: str, tag: Tag) -> int | None:
+    """Index of the first line of `hunk` with that tag that holds `code`, however it is laid out; None if none does."""
+    wanted = _squeezed(code)
+    for index, (mark, text) in enumerate(hunk.lines):
+        if mark == tag and wanted and wanted in _squeezed(text):
+            return index
+    return None
+
+
 def _squeezed(code: str) -> str:
     """Code without what formatting changes: blanks, line ends, the kind of quotes, commas at the end of a list."""
     return _NOISE.sub("", code)

@@ -151,6 +151,10 @@ class History:
                 files[name] = data
         return files, tuple(damaged)
 
+    def copy(self, sha: str) -> bytes | None:
+        """The bytes of a file by their SHA-256; None when that copy is damaged or missing."""
+        return self._read_blob(sha)
+
     def last_undoable(self, kinds: Set[str]) -> tuple[Entry, Entry] | None:
         """The last entry of one of `kinds` that was not undone, and the state before it."""
         states = [entry for entry in self.entries() if entry.kind != "base"]

@@ -70,3 +70,36 @@ def test_two_texts_are_compared_line_by_line() -> None:
     (diff,) = comparison.files
     (hunk,) = diff.hunks
     assert hunk.lines == ((" ", "one"), ("-", "three"), ("+", "two"))
+
+
+async def test_the_reference_from_step_to_step(desk: Desk) -> None:
+    async with lesson_open(desk) as lesson:
+        lesson.type_text(SOLVED)
+        await lesson.until(lambda: lesson.screen.banner.text, "the pass")
+        await lesson.press("f6")
+        await lesson.until(lambda: isinstance(lesson.app.screen, DiffScreen), "the comparison")
+        for key, said, there in (("2", "the reference after 1.1", "os.environ"), ("1", "as given", "print(")):
+            await lesson.press("a")
+            await lesson.until(lambda: "step to the next" in lesson.text, "the question")
+            await lesson.press("t")
+            await lesson.until(lambda: "Which step?" in lesson.text, "the steps")
+            await lesson.press(key)
+            await lesson.until(lambda said=said, there=there: said in lesson.text and there in lesson.text, said)
+        await lesson.press("n")
+        await lesson.until(lambda: "1 of 1 place" in lesson.text, "which place it is")
+
+
+@pytest.mark.parametrize(("width", "split"), [(160, True), (120, False)])
+async def test_width_decides_until_the_learner_does(desk: Desk, width: int, split: bool) -> None:
+    async with lesson_open(desk, (width, 30)) as lesson:
+        lesson.type_text(SOLVED.replace("GREET_PASSWORD", "PW"))
+        await lesson.until(lambda: lesson.screen.banner.text, "the pass")
+        await lesson.press("f6")
+        await lesson.until(lambda: isinstance(lesson.app.screen, DiffScreen), "the comparison")
+        views = lesson.app.screen.query(HunkView)
+        await lesson.until(lambda: views and all(view.split is split for view in views), "as wide as it is")
+        await lesson.press("s")
+        await lesson.until(lambda: all(view.split is not split for view in views), "as chosen")
+        await lesson.pilot.resize_terminal(width - 10, 30)
+        await lesson.pilot.pause()
+        assert all(view.split is not split for view in views)

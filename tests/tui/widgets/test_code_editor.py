@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets.text_area import Selection
 
 from prodtutor.tui.widgets.code_editor import CodeEditor, language_of
+from prodtutor.tui.widgets.line_marks import LineMark
 
 
 class Editing(App[None]):
@@ -70,7 +71,7 @@ async def test_comments_come_and_go() -> None:
 
 async def test_marks_stand_beside_their_lines() -> None:
     async with editing("a\nb\nc") as (pilot, editor):
-        editor.mark({2: "must"})
+        editor.mark({2: LineMark("must")})
         await pilot.pause()
         lines = [editor.render_line(y).text for y in range(3)]
         assert [line.startswith(f"{n}●") for n, line in enumerate(lines, 1)] == [False, True, False]
@@ -96,7 +97,7 @@ async def test_escape_lets_go_of_the_keyboard() -> None:
 
 async def test_a_text_from_outside_can_be_undone() -> None:
     async with editing("mine") as (pilot, editor):
-        editor.replace_text("theirs")
+        editor.take_text("theirs")
         assert editor.text == "theirs"
         await pilot.press("ctrl+z")
         assert editor.text == "mine"

@@ -31,16 +31,31 @@ class Judge:
     It holds one lesson's checks; asked for another lesson, it is started anew.
     """
 
-    def __init__(self, *, spawn: bool = False, sandboxed: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        spawn: bool = False,
+        sandboxed: bool = True,
+        sandbox_only: bool = False,
+        workers: int | None = None,
+        ahead: bool = True,
+    ) -> None:
         """spawn: start each of the learner's processes as a new interpreter, also where forking would be possible.
 
-        sandboxed: put them into a sandbox where there is one.
+        sandboxed: put them into a sandbox where there is one; sandbox_only: where there is none, judge nothing.
+        workers: how many copies of the judge share a run (one for each core when None). ahead: whether the next run's
+        mypy gets ready while there is time, which costs more than it gains when runs follow each other without a pause.
         """
-        self._flags = (*(("--spawn",) if spawn else ()), *(() if sandboxed else ("--limits",)))
+        self._flags = (
+            *(("--spawn",) if spawn else ()),
+            *(() if sandboxed else ("--limits",)),
+            *(("--sandbox-only",) if sandbox_only else ()),
+            *((f"--workers={workers}",) if workers else ()),
+        )
         self._service: LineService[Reply] | None = None
         self._lock = threading.Lock()
         self._held: tuple[Path, str, Path | None] | None = None
-        self.types = TypeChecker()
+        self.types = TypeChecker(ahead=ahead)
         """The warm mypy, which is started and ended with the judge."""
 
     def __enter__(self) -> Judge:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from prodtutor.checking.judge.messages import Collected, End, Ready, Reply, Request, RunChecks, UnitDone
+from prodtutor.checking.judge.messages import NO_SANDBOX, Collected, End, Ready, Reply, Request, RunChecks, UnitDone
 from prodtutor.checking.judge.recorder import Recorder
 from prodtutor.checking.judge.units import in_order
 from prodtutor.checking.stage import read_all
@@ -107,6 +107,10 @@ class Loop:
         service.send(Collected(request.id, service.cases))
         server, self._spare = self._spare or self._make_server(), None
         run = self._run = _Run(request, server)
+        if service.sandbox_only and server.sandbox is None:
+            run.problem = NO_SANDBOX
+            self._finish()
+            return
         if not server.wait_ready():
             server.close()
             run.server = None
@@ -118,11 +122,12 @@ class Loop:
         order = in_order(service.units, frozenset(request.first), self._took)
         os.write(write, b"".join(map(_NUMBER.pack, order)))
         os.close(write)
-        for _ in range(min(_cores(), _MOST_WORKERS, len(order))):
+        for _ in range(min(service.workers or _cores(), _MOST_WORKERS, len(order))):
             worker = fork_work(lambda tell: self._work(session, run, read, tell), at_most_s=_AT_MOST_S, keep=None)
             run.workers[worker.descriptor] = worker
         os.close(read)
-        self._sources = _python_in(Path(request.code), Path(session.config.rootpath))
+        checks = _python_in(Path(session.config.rootpath))
+        self._sources = [*_python_in(Path(request.code)), *map(_bodies, checks)]
 
     def _work(self, session: pytest.Session, run: _Run, queue: int, tell: Write) -> None:
         """What a worker does: take units from the queue until it is empty."""
@@ -192,8 +197,13 @@ class Loop:
         )
 
 
-def _python_in(*folders: Path) -> list[bytes]:
-    return [data for folder in folders for name, data in read_all(folder).items() if name.endswith(".py")]
+def _python_in(folder: Path) -> list[bytes]:
+    return [data for name, data in read_all(folder).items() if name.endswith(".py")]
+
+
+def _bodies(source: bytes) -> bytes:
+    """The lines inside of functions: a probe, which runs in a subject, imports what it needs in its body."""
+    return b"".join(line for line in source.splitlines(keepends=True) if line[:1].isspace())
 
 
 def _cores() -> int:

@@ -84,6 +84,8 @@ class End(msgspec.Struct, frozen=True, tag="end"):
     """A helper process was killed: nothing is known, and the same question may be asked once more."""
 
 
+NO_SANDBOX = "There is no sandbox here, and nothing may run outside of one."
+"""The problem of every run where nothing else is allowed."""
 Request = RunChecks | Cancel
 Reply = Ready | Collected | Case | UnitDone | End
 

@@ -1,4 +1,4 @@
-"""The judge's own process: `python -I -B -m prodtutor.checking.judge.service CHECKS LIBRARIES [--spawn] [--limits]`.
+"""The judge's own process: `python -I -B -m prodtutor.checking.judge.service CHECKS LIBRARIES [FLAG…]`.
 
 Requests come on standard input, replies go out on standard output, one JSON object a line. It keeps pytest and one
 lesson's checks imported and collected from run to run, which it may, because nothing of a learner's is ever imported
@@ -6,7 +6,8 @@ here. Where a process can be copied, each run happens in forked copies, so that 
 next; elsewhere in this process. When standard input ends, the tutor is gone, and so is all that was started.
 
 CHECKS is the folder of the checks; LIBRARIES the folder of what the learner may import, or empty. With `--spawn`, each
-process of the learner's is a new interpreter, and nothing is copied. With `--limits` there is no sandbox.
+process of the learner's is a new interpreter, and nothing is copied. With `--limits` there is no sandbox; with
+`--sandbox-only` nothing runs outside of one. `--workers=N` is the number of copies that share a run.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ import msgspec
 import pytest
 
 from prodtutor.checking.judge import forked, inline
-from prodtutor.checking.judge.messages import Reply
+from prodtutor.checking.judge.messages import NO_SANDBOX, Reply
 from prodtutor.checking.judge.units import Unit, function_name, units
 from prodtutor.processes import Limits, adopt_orphans, can_fork
 
@@ -74,10 +75,14 @@ class Kit(Protocol):
 class Service:
     """A pytest plugin that takes over when the checks are collected, and answers requests from then on."""
 
-    def __init__(self, requests: int, replies: int, libraries: Path | None, *, spawn: bool, sandboxed: bool) -> None:
-        """requests, replies: descriptors. spawn and sandboxed: how the learner's processes are started."""
-        self.requests, self.replies = requests, replies
-        self.libraries, self.spawn, self.sandboxed = libraries, spawn, sandboxed
+    def __init__(self, requests: int, replies: int, libraries: Path | None, flags: Sequence[str] = ()) -> None:
+        """requests, replies: descriptors. flags: how the learner's processes are started."""
+        self.requests, self.replies, self.libraries = requests, replies, libraries
+        self.spawn, self.sandboxed = "--spawn" in flags, "--limits" not in flags
+        self.sandbox_only = "--sandbox-only" in flags
+        workers = [int(flag.partition("=")[2]) for flag in flags if flag.startswith("--workers=")]
+        self.workers = workers[-1] if workers else None
+        """How many copies of this process share a run; None: one for each core."""
         self.problem = ""
         """Why the checks cannot be run at all."""
         self.units: tuple[Unit, ...] = ()
@@ -110,6 +115,9 @@ class Service:
                 session.config.pluginmanager.unregister(name="terminalreporter")
         if can_fork() and not self.spawn:
             forked.Loop(self, session).serve()
+        elif self.sandbox_only:
+            self.problem = self.problem or NO_SANDBOX
+            inline.Loop(self, None).serve()
         else:
             inline.Loop(self, session).serve()
 
@@ -123,13 +131,7 @@ def main() -> None:
     for standard in (0, 1):  # what a check prints must not look like a reply
         os.dup2(null, standard)
     os.close(null)
-    service = Service(
-        requests,
-        replies,
-        Path(libraries) if libraries else None,
-        spawn="--spawn" in flags,
-        sandboxed="--limits" not in flags,
-    )
+    service = Service(requests, replies, Path(libraries) if libraries else None, flags)
     arguments = ["--import-mode=importlib", "--capture=no", "--tb=native", "-q", "--no-header", "--no-summary"]
     arguments += ["-c", os.devnull, f"--rootdir={checks}", f"--confcutdir={checks}"]
     arguments += [word for name in _OFF for word in ("-p", f"no:{name}")]

@@ -1,4 +1,6 @@
-"""Becomes another program: `execute.py FOLDER PROGRAM ARGUMENT ...`, within the limits that the launcher has set.
+"""Becomes another program: `execute.py [--together] FOLDER PROGRAM ARGUMENT ...`, within the launcher's limits.
+
+`--together`: what it prints as errors comes among its other output.
 
 So a check can run what is no Python script of the learner's: a tool, or what an installation has made.
 """
@@ -16,7 +18,11 @@ _NOT_THERE = 127
 
 def main(folder: str, program: str, *arguments: str) -> int:
     """Run `program` in `folder`. Returns only where a process cannot become another one, or when there is none."""
-    os.chdir(folder)
+    try:
+        os.chdir(folder)
+    except OSError as error:
+        sys.stderr.write(f"{folder}: {error.strerror}\n")
+        return _NOT_THERE
     found = shutil.which(program)
     if found is None:
         sys.stderr.write(f"{os.path.basename(program)}: there is no such program\n")
@@ -33,4 +39,7 @@ def main(folder: str, program: str, *arguments: str) -> int:
 
 
 if __name__ == "__main__":
+    if sys.argv[1] == "--together":
+        del sys.argv[1]
+        os.dup2(1, 2)
     sys.exit(main(*sys.argv[1:]))

@@ -17,6 +17,7 @@ def main(paths: str, tool: str, *arguments: str) -> None:
     if tool == "pytest":
         sys.exit(importlib.import_module("pytest").main())
     if tool == "mypy":
+        _bring_back_all("mypy")
         importlib.import_module("mypy.__main__").console_entry()
         return
     hook, backend, folder = arguments
@@ -31,6 +32,17 @@ def main(paths: str, tool: str, *arguments: str) -> None:
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         sys.exit(1)
     sys.stdout.write(f"{made}\n")
+
+
+def _bring_back_all(package: str) -> None:
+    """Modules that were compiled together look for each other in `sys.modules`, and nowhere else.
+
+    So where some were imported ahead (see `preloaded`), all of them are put back.
+    """
+    for finder in sys.meta_path:
+        for name in getattr(finder, "held", list)():
+            if name.partition(".")[0] == package or name.endswith("__mypyc"):
+                importlib.import_module(name)
 
 
 if __name__ == "__main__":

@@ -45,12 +45,15 @@ class _TooSlow(Died):
 class TypeChecker:
     """mypy, warm where the system allows. Safe to share: one run at a time, and a cancelled one ends at once."""
 
-    def __init__(self, *, warm: bool = True, limits: Limits = LIMITS) -> None:
-        """warm: False starts the command for every run. `limits` are those of one run."""
+    def __init__(self, *, warm: bool = True, ahead: bool = True, limits: Limits = LIMITS) -> None:
+        """warm: False starts the command for every run. ahead: have a copy made for the next run while there is time.
+
+        `limits` are those of one run.
+        """
         self._warm = warm and can_fork()
         self._limits = limits
         self._service: LineService[Done] = LineService(
-            [sys.executable, "-I", "-B", "-m", "prodtutor.checking.types.service"],
+            [sys.executable, "-I", "-B", "-m", "prodtutor.checking.types.service", *([] if ahead else ["--at-once"])],
             msgspec.json.Decoder(Done),
             cwd=Path(sys.prefix),
             env=bare_environment(),

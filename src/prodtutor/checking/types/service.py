@@ -1,10 +1,10 @@
-"""The warm mypy's own process: `python -I -B -m prodtutor.checking.types.service`.
+"""The warm mypy's own process: `python -I -B -m prodtutor.checking.types.service [--at-once]`.
 
 Requests come on standard input, replies go out on standard output. The process has mypy imported and what mypy knows of
 the libraries loaded, and nothing of a learner's: each check happens in a forked copy, which answers and is gone. So a
 check knows nothing of the checks before it, and its answer is the command's. A copy for the next check is made ahead,
-when nothing has been asked for a moment. When standard input ends, the tutor is gone, and so are the copies and this
-process.
+when nothing has been asked for a moment (with `--at-once`, never: for whoever asks without a pause). When standard
+input ends, the tutor is gone, and so are the copies and this process.
 """
 
 from __future__ import annotations
@@ -55,9 +55,9 @@ class _Spare:
 class Service:
     """One run at a time: a newer request ends the one under way."""
 
-    def __init__(self, requests: int, replies: int) -> None:
-        """The descriptors to read requests from, and to write replies to."""
-        self._requests, self._replies = requests, replies
+    def __init__(self, requests: int, replies: int, *, ahead: bool = True) -> None:
+        """The descriptors to read requests from, and to write replies to. ahead: make copies while nobody asks."""
+        self._requests, self._replies, self._ahead = requests, replies, ahead
         self._decoder = msgspec.json.Decoder(Request)
         self._unread = b""
         self._running = ""
@@ -70,7 +70,7 @@ class Service:
         """Until standard input ends."""
         while True:
             watched = [self._requests, *([self._work.descriptor] if self._work else [])]
-            wants_spare = self._work is None and self._spare is None and self._loaded is not None
+            wants_spare = self._ahead and self._work is None and self._spare is None and self._loaded is not None
             readable = select.select(watched, [], [], _QUIET_S if wants_spare else None)[0]
             if self._requests in readable:
                 piece = os.read(self._requests, 1 << 16)
@@ -82,7 +82,7 @@ class Service:
             elif self._work is not None and self._work.descriptor in readable:
                 if not self._work.read():
                     self._finish()
-            elif self._loaded is not None:
+            elif wants_spare and self._loaded is not None:
                 self._spare = _Spare(self._loaded, rehearsed=True)
         self._end_spare()
         if self._work is not None:
@@ -201,7 +201,7 @@ def main() -> None:
     os.dup2(null, sys.stdout.fileno())  # what mypy prints by itself must not look like a reply
     os.close(null)
     settle()
-    Service(sys.stdin.fileno(), replies).serve()
+    Service(sys.stdin.fileno(), replies, ahead="--at-once" not in sys.argv).serve()
 
 
 if __name__ == "__main__":

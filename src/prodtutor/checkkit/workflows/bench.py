@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shutil
 import socket
 import struct
 import sys
@@ -23,12 +24,13 @@ from pathlib import Path
 from prodtutor.checking.subject.tool import unpacked
 from prodtutor.checkkit.current import Current
 from prodtutor.checkkit.workflows.calls import Answer, Become, Call, Done
-from prodtutor.checkkit.workflows.machine import Machine, digest
+from prodtutor.checkkit.workflows.machine import Machine, Tree, digest
 from prodtutor.checkkit.workflows.tools import answer
 from prodtutor.processes.forked import ZygoteLost
 
 MYPY_CACHE = "mypy"
 _PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
+_MYPY_FILES = f"{MYPY_CACHE}/{_PYTHON}"
 _SHARDS = 16
 TOOL_S = 30.0
 """How long a tool may take."""
@@ -39,8 +41,12 @@ _PATIENCE_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
+    """What a run did, on the machine whose folder is `top`."""
+
+    top: bytes
     done: Done
     changed: Mapping[str, bytes]
+    removed: tuple[str, ...]
 
 
 class Bench:
@@ -82,6 +88,30 @@ class Bench:
         """The variables by which runs of the same commands may differ and are still the same run."""
         self._common[machine.password] = names
 
+    def warm_mypy(self, tree: Tree, *arguments: str) -> None:
+        """Let mypy know the standard library from its first run on, where it is called as on `tree`.
+
+        What it has learnt is kept beside the libraries, for later runs of the checks too. So `tree` must be ours: what
+        mypy remembers of a learner's files is nothing to build a later verdict on.
+        """
+        libraries = self._current.libraries
+        if libraries is None or not (libraries / "mypy").is_dir():
+            return
+        words = "\0".join((_PYTHON, *arguments))
+        key = hashlib.sha256(f"{words}\0{digest(tree)}".encode()).hexdigest()
+        kept = libraries.with_name(f"{libraries.name}-mypy-{key[:16]}")
+        if not kept.is_dir():
+            machine = self.machine()
+            try:
+                machine.put(tree)
+                env = {"MYPY_CACHE_DIR": str(machine.top / MYPY_CACHE)}
+                machine.run_tool(["", "mypy", *arguments], cwd=machine.workspace, env=env, timeout=TOOL_S)
+                _keep(_mypy_cache(machine), kept)
+            finally:
+                self.release(machine)
+        with contextlib.suppress(OSError):
+            self._seed = {f"{_MYPY_FILES}/{path.name}": path.read_bytes() for path in sorted(kept.iterdir())}
+
     def close(self) -> None:
         """End it. Safe to call twice."""
         self._closed = True
@@ -110,10 +140,7 @@ class Bench:
                 mine: Future[_Kept] = Future()
                 self._kept[key] = mine
         if known is not None:
-            kept = known.result()
-            for name, data in kept.changed.items():
-                machine.write(name, data)
-            return kept.done
+            return _repeat(known.result(), machine)
         try:
             kept = self._run(machine, call, argv, before, program)
         except BaseException as error:
@@ -131,22 +158,22 @@ class Bench:
                 machine.write(name, data)
         done = run(argv, cwd=call.cwd, env=call.env, timeout=TOOL_S)
         if is_mypy and done.status == 0 and not self._seed:
-            names = [f"{MYPY_CACHE}/{_PYTHON}/cache.{number}.db" for number in range(_SHARDS)]
-            found = {name: machine.read(name) for name in names}
-            self._seed = {name: data for name, data in found.items() if data is not None}
+            self._seed = _mypy_cache(machine)
         if done.limit == "wall_s":
             machine.lacking.append(f"a tool that takes longer than {TOOL_S:g} seconds")
         after = machine.everything()
         changed = {name: data for name, data in after.items() if before.get(name) != data}
         status = done.status if done.status >= 0 else 128 - done.status
-        return _Kept(Done(status, done.out, done.err), changed)
+        removed = tuple(name for name in before if name not in after)
+        return _Kept(os.fsencode(machine.top), Done(status, done.out, done.err), changed, removed)
 
     def _key(self, machine: Machine, call: Call, argv: list[str], before: Mapping[str, bytes]) -> str:
         common = self._common.get(machine.password, frozenset())
         top = str(machine.top)
         env = {name: value.replace(top, "@") for name, value in call.env.items() if name not in common}
         words = [str(call.cwd), *argv, *(f"{name}={env[name]}" for name in sorted(env))]
-        text = "\0".join(word.replace(top, "@") for word in words) + digest(before)
+        # A file such as a virtual environment's `activate` names its own place, and is the same elsewhere all the same.
+        text = "\0".join(word.replace(top, "@") for word in words) + digest(before, os.fsencode(top))
         return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
     # -- the line to the tools -----------------------------------------------------------------------------
@@ -187,6 +214,33 @@ class Bench:
         except Exception as error:  # noqa: BLE001  (a mistake of ours must not look like the workflow's)
             machine.lacking.append(f"this call of {call.name} ({type(error).__name__}: {error})")
         return Done(126)
+
+
+def _mypy_cache(machine: Machine) -> dict[str, bytes]:
+    names = [f"{_MYPY_FILES}/cache.{number}.db" for number in range(_SHARDS)]
+    found = {name: machine.read(name) for name in names}
+    return {name: data for name, data in found.items() if data is not None}
+
+
+def _keep(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write them, all at once for whoever looks. Where they cannot be written, the next run does without them."""
+    with contextlib.suppress(OSError):
+        making = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".making-"))
+        try:
+            for name, data in files.items():
+                (making / name.rpartition("/")[2]).write_bytes(data)
+            making.replace(folder)
+        finally:
+            shutil.rmtree(making, ignore_errors=True)
+
+
+def _repeat(kept: _Kept, machine: Machine) -> Done:
+    """Let it happen on another machine. The folders' names are of one length, so that no file comes to harm."""
+    here = os.fsencode(machine.top)
+    changed = {name: data.replace(kept.top, here) for name, data in kept.changed.items()}
+    machine.change(changed, kept.removed)
+    done = kept.done
+    return Done(done.status, done.out.replace(kept.top, here), done.err.replace(kept.top, here))
 
 
 def _packed(answer: Answer) -> bytes:

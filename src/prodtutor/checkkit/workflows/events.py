@@ -134,10 +134,8 @@ def starts(workflow: Workflow, event: Event) -> bool:
 
 
 def _check_filters(workflow: Workflow) -> None:
-    for name, said in workflow.on.items():
+    for said in workflow.on.values():
         for one, other in _PAIRS:
-            if one in said and other in said:
-                raise WorkflowError(f"on.{name}: '{one}' and '{other}' cannot both be given for one event.")
             for pattern in (*_list(said, one), *_list(said, other)):
                 matches(pattern.removeprefix("!"), "")
 

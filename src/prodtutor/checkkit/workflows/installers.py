@@ -224,7 +224,7 @@ def make_known(machine: Machine, folder: Path, project: dict[str, Any], programs
         below = machine.inside(path)
         if below is not None and re.fullmatch(r"[\w.-]+", name) and re.fullmatch(r"[\w.]+", module + function):
             machine.scripts[path] = (module, function)
-            machine.place_tool(below)
+            machine.place_tools(below.rpartition("/")[0], (name,))
 
 
 def project_in(machine: Machine, folder: Path) -> dict[str, Any]:

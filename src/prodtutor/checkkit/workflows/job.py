@@ -19,9 +19,8 @@ from prodtutor.checkkit.workflows.files import hash_files
 from prodtutor.checkkit.workflows.log import JobRun, StepRun
 from prodtutor.checkkit.workflows.machine import Machine
 from prodtutor.checkkit.workflows.model import Job, Step, Workflow
-from prodtutor.checkkit.workflows.names import TOOLS
 from prodtutor.checkkit.workflows.plan import Leg
-from prodtutor.checkkit.workflows.shells import find_shell, plain_commands
+from prodtutor.checkkit.workflows.shells import find_shell, leaves_alone, plain_commands
 from prodtutor.checkkit.workflows.values import Exact, Partial, Value, to_number, to_text, truthy
 from prodtutor.processes import Completed
 
@@ -186,32 +185,34 @@ class _Job:
         cwd = machine.workspace / (self._default(step, "working_directory", around) or ".")
         env = self._variables(own, number)
         seconds = self._seconds(step, around)
-        done = self._without_shell(script, cwd, env) if shell.is_posix else None
+        done = self._without_shell(script, cwd, env, shell.family) if seconds >= STEP_S else None
         if done is None:
             name = f"{_OURS}/step-{number}{shell.ending}"
             machine.write(name, script.replace("\r\n", "\n").encode("utf-8", "surrogatepass") + b"\n")
             words = shell.command(str(machine.top / name))
-            command = ["/bin/sh", "-c", 'cd "$0" && exec "$@" 2>&1', str(cwd), *words]
-            done = machine.run(command, cwd=machine.top, env=env, timeout=min(seconds, STEP_S))
+            done = machine.run(words, cwd=cwd, env=env, timeout=min(seconds, STEP_S), together=True)
         self._settle(done, run, number, seconds)
 
-    def _without_shell(self, script: str, cwd: Path, env: Mapping[str, str]) -> Completed | None:
+    def _without_shell(self, script: str, cwd: Path, env: Mapping[str, str], family: str) -> Completed | None:
         """Run a script that is a list of plain commands of tools that we know; None when it is not.
 
         A shell would call them one after the other until one fails, and that is what is done, without the shell.
         """
         machine = self._machine
-        commands = plain_commands(script)
-        if commands is None or env["PATH"] != machine.search_path or any(words[0] not in TOOLS for words in commands):
+        commands = plain_commands(script) if family else None
+        if commands is None or not all(machine.is_tool(words[0]) for words in commands):
             return None
-        if machine.inside(cwd) not in ("files", None) and not machine.is_folder(cwd):
+        if env["PATH"] != machine.search_path or not leaves_alone(env) or not machine.is_plain_folder(cwd):
             return None
+        env = {**machine.environment(env), "PWD": str(cwd), **({"SHLVL": "1"} if family == "bash" else {})}
         out, status, limit = b"", 0, None
         for words in commands:
-            call = Call(Path(machine.bin) / words[0], tuple(words[1:]), cwd, env)
-            answer = self._bench.answer(machine, call)
+            path = Path(machine.bin) / words[0]
+            own = {**env, **({"_": str(path)} if family == "bash" else {})}
+            answer = self._bench.answer(machine, Call(path, tuple(words[1:]), cwd, own))
             if isinstance(answer, Become):
-                done = machine.run(list(answer.argv), cwd=cwd, env={**env, **answer.env}, timeout=STEP_S)
+                own |= answer.env
+                done = machine.run(answer.argv, cwd=cwd, env=own, timeout=STEP_S, together=True)
                 answer, limit = Done(done.status, done.out, done.err), done.limit
             out += answer.out + answer.err
             status = answer.status

@@ -7,7 +7,7 @@ import hashlib
 import os
 import secrets
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from prodtutor.checkkit.current import Current
@@ -50,8 +50,7 @@ class Machine:
         """Set when the process is gone that starts all others: the whole run is lost."""
         words = [interpreter(), *FLAGS, str(self._host.launch), "tool", str(port), self.password]
         self._stub = f'#!/bin/sh\nexec {shlex.join(words)} "$0" "$@"\n'.encode()
-        for name in (*TOOLS, *ELSEWHERE):
-            self.place_tool(f"bin/{name}")
+        self.place_tools("bin", (*TOOLS, *ELSEWHERE))
 
     @property
     def libraries(self) -> Path | None:
@@ -71,15 +70,23 @@ class Machine:
     def search_path(self) -> str:
         return os.pathsep.join((self.bin, "/usr/local/bin", "/usr/bin", "/bin"))
 
-    def place_tool(self, name: str) -> None:
-        """Put a program at `name` (relative to `top`) that asks the bench."""
-        self._folder.write_aside(name, self._stub, executable=True)
+    def place_tools(self, folder: str, names: Sequence[str]) -> None:
+        """Put programs that ask the bench into a folder (relative to `top`)."""
+        first, *others = names
+        self._folder.write_aside(f"{folder}/{first}", self._stub, executable=True)
+        self._folder.link_aside(f"{folder}/{first}", others)
 
-    def run(self, argv: list[str], *, cwd: Path, env: Mapping[str, str], timeout: float) -> Completed:
-        """Run a program (a full name, or found on the PATH of `env`) in the folder `cwd`."""
+    def run(
+        self, argv: Sequence[str], *, cwd: Path, env: Mapping[str, str], timeout: float, together: bool = False
+    ) -> Completed:
+        """Run a program (a full name, or found on the PATH of `env`) in the folder `cwd`.
+
+        together: what it prints as errors comes among its other output, as in a log.
+        """
         script = self._host.launch.with_name("execute.py")
         # It changes to `cwd` itself: files there, taken for modules of its own, would cost a new interpreter.
-        return self._run([str(script), str(cwd), *argv], self.top / "home", env, timeout)
+        words = [str(script), *(["--together"] if together else []), str(cwd), *argv]
+        return self._run(words, self.top / "home", env, timeout)
 
     def run_tool(self, argv: list[str], *, cwd: Path, env: Mapping[str, str], timeout: float) -> Completed:
         """Run a Python tool; `argv` is what `tool_entry` takes."""
@@ -87,9 +94,11 @@ class Machine:
         return self._run([str(script), *argv], cwd, env, timeout)
 
     def _run(self, argv: list[str], cwd: Path, env: Mapping[str, str], timeout: float) -> Completed:
-        return self._host.run(
-            argv, cwd=cwd, env=environment(self.top, env), timeout=timeout, cancel=self._current.cancel
-        )
+        return self._host.run(argv, cwd=cwd, env=self.environment(env), timeout=timeout, cancel=self._current.cancel)
+
+    def environment(self, env: Mapping[str, str]) -> dict[str, str]:
+        """All variables that a process sees which is given these."""
+        return environment(self.top, env)
 
     def read(self, name: str) -> bytes | None:
         """A file, by its name relative to `top`; None when there is no regular one."""
@@ -106,10 +115,16 @@ class Machine:
         except ValueError:
             return None
 
-    def is_folder(self, path: Path) -> bool:
-        """Whether there are files below a path inside."""
-        prefix = f"{self.inside(path)}/"
-        return any(name.startswith(prefix) for name in self._folder.left())
+    def is_plain_folder(self, path: Path) -> bool:
+        """Whether a path, as it is written, leads to a folder inside without a link; a folder without files is none."""
+        inside = self.inside(path)
+        if inside is None or os.path.normpath(path) != str(path):
+            return False
+        return inside == "files" or any(name.startswith(f"{inside}/") for name in self.everything())
+
+    def is_tool(self, name: str) -> bool:
+        """Whether the first program of that name on the `search_path` is one of ours that nobody has replaced."""
+        return name in TOOLS and self.read(f"bin/{name}") == self._stub
 
     def put(self, tree: Tree, below: str = "files") -> None:
         """Write many files. Each gets a time that is another one for other content, which is what mypy goes by."""
@@ -123,24 +138,36 @@ class Machine:
             self._folder.delete(name)
 
     def files(self, below: str = "files") -> dict[str, bytes]:
-        """All regular files of a folder."""
+        """All regular files of a folder, but for the runner's own tools."""
         prefix = f"{below}/"
-        return {name[len(prefix) :]: data for name, data in self._folder.left().items() if name.startswith(prefix)}
+        return {name[len(prefix) :]: data for name, data in self.everything().items() if name.startswith(prefix)}
 
     def everything(self) -> dict[str, bytes]:
         """All files that a step may have written, but for the runner's own."""
-        return {name: data for name, data in self._folder.left().items() if not name.startswith("tmp/_runner/")}
+        return {
+            name: data
+            for name, data in self._folder.left().items()
+            if data != self._stub and not name.startswith("tmp/_runner/")
+        }
+
+    def change(self, written: Mapping[str, bytes], removed: Iterable[str]) -> None:
+        """Do to the files (named as in `everything`) what a command would have done that was run elsewhere."""
+        for name, data in written.items():
+            self._folder.write_aside(name, data)
+        for name in removed:
+            if name.startswith("files/"):
+                self._folder.delete(name.removeprefix("files/"))
 
     def close(self) -> None:
         """Remove all of it."""
         self._folder.remove()
 
 
-def digest(tree: Tree) -> str:
-    """One text for equal files."""
+def digest(tree: Tree, place: bytes = b"") -> str:
+    """One text for equal files. place: the folder that they are in, whose name makes no difference."""
     made = hashlib.sha256()
     for name in sorted(tree):
-        data = tree[name]
+        data = tree[name].replace(place, b"@") if place else tree[name]
         made.update(f"{len(name)}:{name}:{len(data)}:".encode("utf-8", "surrogateescape"))
         made.update(data)
     return made.hexdigest()

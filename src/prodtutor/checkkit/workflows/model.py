@@ -6,6 +6,7 @@ speak of nothing that GitHub does not know at that place, is settled here.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -93,15 +94,28 @@ class Workflow:
 
 
 def load(text: str | bytes, file: str = ".github/workflows/ci.yml") -> Workflow:
-    """Read one workflow. Raises WorkflowError, with the line where possible, and NotSimulated."""
-    document = read(text)
-    check_shape(document)
+    """Read one workflow. Raises WorkflowError, with the line where possible, and NotSimulated.
+
+    What was read last is remembered: it is the same workflow on every tree. Nobody may change what is in it.
+    """
+    found = _loaded(text, file)
+    if isinstance(found, WorkflowError):
+        raise WorkflowError(found.message, found.line)
+    if isinstance(found, NotSimulated):
+        raise NotSimulated(found.feature)
+    return found
+
+
+@functools.lru_cache(maxsize=8)
+def _loaded(text: str | bytes, file: str) -> Workflow | WorkflowError | NotSimulated:
     try:
+        document = read(text)
+        check_shape(document)
         return _Reader(document, file).workflow()
+    except (WorkflowError, NotSimulated) as error:
+        return error.with_traceback(None)
     except (AttributeError, TypeError, LookupError, ValueError) as error:  # a shape that the schema let through
-        raise NotSimulated(
-            f"a part of this file that the runner does not understand ({type(error).__name__})"
-        ) from error
+        return NotSimulated(f"a part of this file that the runner does not understand ({type(error).__name__})")
 
 
 class _Reader:

@@ -31,7 +31,8 @@ def check_shape(document: Document) -> None:
         )
         if wants_text and isinstance(error.instance, int | float):
             continue  # GitHub takes any plain value where a text is wanted
-        said = error.message if len(error.message) <= _LONGEST else f"{error.message[: _LONGEST - 1]}…"
+        said = _said(error)
+        said = said if len(said) <= _LONGEST else f"{said[: _LONGEST - 1]}…"
         raise WorkflowError(f"{_where(path)}: {said.rstrip('.')}.", document.line(path))
 
 
@@ -76,6 +77,15 @@ def _deepest(error: Any) -> Any:
             branches.setdefault(inner.relative_schema_path[0], []).append(inner)
         error = min((_worst(inner) for inner in branches.values()), key=_rank)
     return error
+
+
+def _said(error: Any) -> str:
+    """In words, where the library shows the schema."""
+    if error.validator == "not" and isinstance(error.validator_value, dict):
+        names = error.validator_value.get("required", ())
+        if names:
+            return f"{' and '.join(repr(name) for name in names)} cannot both be given"
+    return str(error.message)
 
 
 def _worst(errors: Iterable[Any]) -> Any:

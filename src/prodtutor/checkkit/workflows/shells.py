@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from prodtutor.checkkit.workflows.errors import NotSimulated, WorkflowError
 
@@ -19,13 +21,8 @@ class Shell:
     words: tuple[str, ...]
     """`{0}` stands for the script's name."""
     ending: str
-    shown: str
-    """What the log says."""
-
-    @property
-    def is_posix(self) -> bool:
-        """Whether it reads scripts as bash and sh do, and ends with the first command that fails."""
-        return self.shown.startswith(("/usr/bin/bash -", "/usr/bin/sh -"))
+    family: Literal["bash", "sh", ""] = ""
+    """Whose scripts it reads, ending with the first command that fails; empty: nothing is known of it."""
 
     def command(self, script: str) -> list[str]:
         return [word.replace("{0}", script) for word in self.words]
@@ -38,15 +35,15 @@ def find_shell(name: str | None) -> Shell:
     """
     if name is None or name == "":
         _need_bash()
-        return Shell(("bash", "-e", "{0}"), ".sh", "/usr/bin/bash -e {0}")
+        return Shell(("bash", "-e", "{0}"), ".sh", "bash")
     if name == "bash":
         _need_bash()
         strict = ("bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "{0}")
-        return Shell(strict, ".sh", "/usr/bin/bash --noprofile --norc -e -o pipefail {0}")
+        return Shell(strict, ".sh", "bash")
     if name == "sh":
-        return Shell(("sh", "-e", "{0}"), ".sh", "/usr/bin/sh -e {0}")
+        return Shell(("sh", "-e", "{0}"), ".sh", "sh")
     if name == "python":
-        return Shell(("python", "{0}"), ".py", "python {0}")
+        return Shell(("python", "{0}"), ".py")
     try:
         words = tuple(shlex.split(name))
     except ValueError:
@@ -60,28 +57,41 @@ def find_shell(name: str | None) -> Shell:
         )
     if words[0] not in ("bash", "sh", "python", "python3", "/bin/bash", "/bin/sh", "/usr/bin/bash", "uv"):
         raise NotSimulated(f"the shell {words[0]}")
-    return Shell(words, "", name)
+    return Shell(words, "")
 
 
-_PLAIN = re.compile(r"(?:[\w./=,:@+-]+|'[\w./=,:@+\[\] -]*'|\"[\w./=,:@+\[\] -]*\"|[ \t]+)*", re.ASCII)
+_BLANK = r"[ \t]+"
+_WORD = r"(?:[\w./,:@+=-]+|'[\w./,:@+=\[\] -]*'|\"[\w./,:@+=\[\] -]*\")+"
+_COMMAND = r"[a-z][\w.-]*"
+_PLAIN = re.compile(rf"[ \t]*(?:{_COMMAND}(?:{_BLANK}{_WORD})*[ \t]*)?", re.ASCII)
+_VARIABLE = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_STEERING = frozenset(
+    ("ENV", "FCEDIT", "IFS", "OLDPWD", "PPID", "PS4", "PWD", "SHELLOPTS", "SHLVL", "UID", "EUID", "_")
+)
+_STEERING_BEGINNINGS = ("BASH", "LC_", "LD_", "POSIX")
+_LONGEST = 4096
 
 
 def plain_commands(script: str) -> list[list[str]] | None:
     """The commands of a script in which nothing is left for a shell to do but to call them one after the other.
 
-    None when there is anything else in it: a variable, a quote in a word, a glob, an operator, a redirection …
+    None when there is anything else in it: a variable, a glob, an operator, a redirection, an assignment … Whether the
+    first word of a command is a program is for the caller to know: `if` and `cd` are none.
     """
-    found: list[list[str]] = []
-    for line in script.replace("\r\n", "\n").split("\n"):
-        if not _PLAIN.fullmatch(line):
-            return None
-        words = shlex.split(line)
-        if not words:
-            continue
-        if "=" in words[0] or line.lstrip().startswith(("'", '"')):
-            return None
-        found.append(words)
-    return found or None
+    if len(script) > _LONGEST:
+        return None
+    lines = script.replace("\r\n", "\n").split("\n")
+    if not all(_PLAIN.fullmatch(line) for line in lines):
+        return None
+    return [words for line in lines if (words := shlex.split(line))] or None
+
+
+def leaves_alone(variables: Iterable[str]) -> bool:
+    """Whether none of these variables is one that a shell heeds, changes, or takes for a function."""
+    return not any(
+        name in _STEERING or name.startswith(_STEERING_BEGINNINGS) or not _VARIABLE.fullmatch(name)
+        for name in variables
+    )
 
 
 def _need_bash() -> None:

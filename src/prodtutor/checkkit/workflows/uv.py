@@ -75,8 +75,7 @@ def environment_at(machine: Machine, inside: str) -> str:
     programs = f"{top}/bin"
     if programs not in machine.installed:
         machine.installed[programs] = set(ON_EVERY_RUNNER)
-        for name in TOOLS:
-            machine.place_tool(f"{inside}/bin/{name}")
+        machine.place_tools(f"{inside}/bin", TOOLS)
         script = (
             f'VIRTUAL_ENV="{top}"\nexport VIRTUAL_ENV\nPATH="{programs}:$PATH"\nexport PATH\ndeactivate() {{ :; }}\n'
         )

@@ -69,31 +69,34 @@ def yes_no(title: str, message: str, yes: str, no: str = "No, leave it as it is"
 
 
 class NameScreen(ModalScreen[str | None]):
-    """Asks for a file's name. Gives back the name, or None."""
+    """Asks for a name, or something else that fits on a line. Gives back what was typed, or None."""
 
     CSS_PATH = "ask.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Leave", show=False)]
 
-    def __init__(self, title: str, message: str, value: str, refuse: Callable[[str], str]) -> None:
+    def __init__(
+        self, title: str, message: str, value: str, refuse: Callable[[str], str], example: str = "settings.py"
+    ) -> None:
         """`refuse` gives the reason why a name cannot be taken, or an empty text."""
         super().__init__()
         self._title = title
         self._message = message
         self._value = value
         self._refuse = refuse
+        self._example = example
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="ask-box") as box:
             box.border_title = Content(neutralise(self._title))
             box.can_focus = False
             yield Static(neutralise(self._message), classes="ask-message", markup=False)
-            yield Input(self._value, placeholder="settings.py", select_on_focus=False)
+            yield Input(self._value, placeholder=self._example, select_on_focus=False)
             yield Static("", classes="ask-problem", markup=False)
 
     @on(Input.Submitted)
     def _named(self, event: Input.Submitted) -> None:
         name = event.value.strip()
-        if problem := self._refuse(name) if name else "Type a name, or press Escape to leave it.":
+        if problem := self._refuse(name) if name else "Type something, or press Escape to leave it.":
             self.query_one(".ask-problem", Static).update(neutralise(problem))
         else:
             self.dismiss(name)

@@ -51,7 +51,7 @@ class DiffScreen(Screen[None]):
         Binding("f1", "app.help", "Help", priority=True),
         Binding("n", "hunk(1)", "Next"),
         Binding("p", "hunk(-1)", "Previous"),
-        Binding("s", "split", "Side by side"),
+        Binding("s", "split", "Side by side", tooltip="Side by side, or one below the other"),
         Binding("a", "against", "Against..."),
         Binding("escape,q,f6", "dismiss(None)", "Back", priority=True),
         Binding("j", "scroll(1)", "Down", show=False),
@@ -70,7 +70,9 @@ class DiffScreen(Screen[None]):
         if self._desk is not None:
             yield DiffView(self._comparison.files)
         elif self._comparison.against.startswith("entry:"):
-            yield DiffView(self._comparison.files, nothing="The files are as they were then.")
+            now = ".." not in self._comparison.against
+            nothing = "The files are as they were then." if now else "No line was changed."
+            yield DiffView(self._comparison.files, nothing=nothing)
         else:
             yield DiffView(self._comparison.files, nothing="No difference.")
         yield Footer(show_command_palette=False, compact=True)
@@ -81,26 +83,36 @@ class DiffScreen(Screen[None]):
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
         return self._desk is not None if action == "against" else True
 
-    def _legend(self) -> Content:
+    def _legend(self, at: int | None = None) -> Content:
         files = self._comparison.files
         hunks = sum(len(diff.hunks) for diff in files)
+        which = "" if at is None else f"{at + 1} of "
+        places, names = "place" if hunks == 1 else "places", "file" if len(files) == 1 else "files"
         return Content.assemble(
             ("- ", "$text-error"), f"{neutralise(self._comparison.old)}   ",
             ("+ ", "$text-success"), f"{neutralise(self._comparison.new)}   ",
-            f"{hunks} {'place' if hunks == 1 else 'places'} in {len(files)} {'file' if len(files) == 1 else 'files'}",
+            f"{which}{hunks} {places} in {len(files)} {names}",
         )  # fmt: skip
 
     def action_hunk(self, by: int) -> None:
         """Go to the next or previous hunk."""
-        self.query_one(DiffView).step(by)
+        at = self.query_one(DiffView).step(by)
+        self.query_one("#legend", Static).update(self._legend(at))
 
     def action_split(self) -> None:
         """Side by side, or one below the other."""
-        view = self.query_one(DiffView)
-        view.split = not view.split
+        self.query_one(DiffView).toggle_split()
 
     def action_scroll(self, by: int) -> None:
         self.query_one(DiffView).scroll_relative(y=by, animate=False)
+
+    def _steps(self, desk: LessonDesk) -> list[Choice]:
+        """What the reference changes in each step."""
+        before = ["start", *(step.id for step in desk.lesson.steps)]
+        return [
+            Choice(f"step:{old}..{step.id}", str(number), f"{step.id}  {step.title}")
+            for number, (old, step) in enumerate(zip(before, desk.lesson.steps, strict=False), 1)
+        ]
 
     @work(group="against", exclusive=True)
     @errand
@@ -118,7 +130,10 @@ class DiffScreen(Screen[None]):
                 Choice(f"step:{step.id}", key, f"Mine and the reference after {step.id}")
                 for key, step in zip(keys, desk.lesson.steps, strict=False)
             )
+            choices.append(Choice("steps", "t", "The reference, from one step to the next..."))
         answer = await self.app.push_screen_wait(AskScreen("Compare", "What with?", choices))
+        if answer == "steps":
+            answer = await self.app.push_screen_wait(AskScreen("From step to step", "Which step?", self._steps(desk)))
         if answer is None:
             return
         self._comparison = await ask(self, desk.diff, answer)

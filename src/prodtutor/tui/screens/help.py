@@ -89,7 +89,10 @@ class HelpScreen(ModalScreen[None]):
     """A table of keys, and what the signs mean."""
 
     CSS_PATH = "paper.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,f1,enter", "dismiss(None)", "Close", priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,f1,enter", "dismiss(None)", "Close", priority=True),
+        Binding("w", "welcome", "The welcome again", priority=True),
+    ]
 
     def __init__(self, screen: Screen[object], glyphs: Glyphs, more: Sequence[tuple[str, type[DOMNode]]] = ()) -> None:
         super().__init__()
@@ -100,7 +103,7 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="paper") as paper:
             paper.border_title = Content("Help")
-            paper.border_subtitle = Content("Esc closes")
+            paper.border_subtitle = Content("w shows the welcome again, Esc closes")
             yield Static(Content("Everything is also in the command palette: Ctrl+P."), classes="paragraph")
             below = type(self._below)
             if self._below.query(TextArea):
@@ -114,6 +117,11 @@ class HelpScreen(ModalScreen[None]):
                 yield self._table(title, key_lines(node, taken=frozenset() if own else taken))
             if self._below.query(TextArea):
                 yield Static(self._signs(), classes="paragraph")
+
+    async def action_welcome(self) -> None:
+        """Show the first three pages again."""
+        await self.dismiss(None)
+        await self.app.run_action("app.welcome")
 
     def _table(self, title: str, lines: list[KeyLine]) -> Static:
         room = 22 if self.app.size.width >= 60 else 9

@@ -20,6 +20,7 @@ from prodtutor.tui.widgets.lesson_list import LessonList
 from prodtutor.untrusted import neutralise
 
 if TYPE_CHECKING:
+    from prodtutor.session.course import RouteState
     from prodtutor.session.overview import LessonOverview
     from prodtutor.tui.app import TutorApp
 
@@ -34,6 +35,11 @@ class HomeScreen(Screen[None]):
         Binding("f1", "app.help", "Help", priority=True),
         Binding("enter", "open", "Open", tooltip="Open the lesson", priority=True),
         Binding("c", "go_on", "Continue", tooltip="Go on where you were"),
+        Binding("t", "routes", "Route", tooltip="Choose a way through the lessons"),
+        Binding("r", "app.cards", "Cards", tooltip="Read the cards"),
+        Binding("g", "app.glossary", "Glossary", show=False, tooltip="What a word means"),
+        Binding("v", "app.review", "Review", tooltip="Review a change that looks right"),
+        Binding("b", "app.badges", "Badges", tooltip="Your badges, and the checklist"),
         Binding("j", "move(1)", "Down", show=False),
         Binding("k", "move(-1)", "Up", show=False),
     ]
@@ -44,6 +50,7 @@ class HomeScreen(Screen[None]):
         self._glyphs = glyphs
         self._last: str | None = None
         self._opening = False
+        self._route: RouteState | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical(id="home"):
@@ -52,13 +59,14 @@ class HomeScreen(Screen[None]):
                 id="name",
             )
             yield Static("", id="welcome", markup=False)
+            yield Static("", id="route", markup=False)
             yield LessonList(self._glyphs)
             yield Static("", id="detail", markup=False)
         yield Footer(show_command_palette=True, compact=True)
 
     def on_resize(self, event: events.Resize) -> None:
         for footer in self.query(Footer):
-            footer.show_command_palette = event.size.width >= 60
+            footer.show_command_palette = event.size.width >= 90  # there is no room for both it and the keys
 
     def on_mount(self) -> None:
         self.query_one(LessonList).focus()
@@ -73,6 +81,7 @@ class HomeScreen(Screen[None]):
             self.query_one("#welcome", Static).update(sentence(told.__cause__ or told)[1])
             return
         self._last = await ask(self, self._desk.last_lesson)
+        self._route = next((state for state in await ask(self, self._desk.routes) if state.chosen), None)
         names = {lesson.slug: lesson for lesson in lessons}
         last = names.get(self._last or "")
         welcome = self.query_one("#welcome", Static)
@@ -87,7 +96,8 @@ class HomeScreen(Screen[None]):
                 )
             else:
                 welcome.update("This pack has no lesson that is ready.")
-        self.query_one(LessonList).show(lessons, self._last)
+        self._show_route()
+        self.query_one(LessonList).show(lessons, self._last, self._route.route.lessons if self._route else ())
 
     @on(OptionList.OptionHighlighted)
     def _looked_at(self, event: OptionList.OptionHighlighted) -> None:
@@ -101,6 +111,7 @@ class HomeScreen(Screen[None]):
         if not lesson.ready:
             return Content("Planned: this lesson is not written yet.")
         lines = []
+        on_route = {stop.step for stop in self._route.stops if stop.lesson == lesson.slug} if self._route else set()
         for step in lesson.steps:
             done = step.status is Status.DONE
             again = step.ever_done and not done
@@ -108,6 +119,8 @@ class HomeScreen(Screen[None]):
             word = (
                 f" {self._glyphs.dot} broke again" if again else f" {self._glyphs.dot} beyond" if step.optional else ""
             )
+            if step.id in on_route:
+                word += f" {self._glyphs.dot} on your route"
             lines.append(Content(f"{sign} {step.id} {neutralise(step.title)}{word}"))
         return Content("\n").join(lines)
 
@@ -128,6 +141,29 @@ class HomeScreen(Screen[None]):
             self._choose(self._last)
         else:
             self.action_open()
+
+    def _show_route(self) -> None:
+        """One line on the route, below the welcome; none when no route is followed."""
+        shown = self.query_one("#route", Static)
+        state = self._route
+        shown.display = state is not None
+        self.query_one("#welcome", Static).display = state is None or self._last is not None
+        if state is not None:
+            stop = state.next
+            step = f", step {stop.step}" if stop and stop.step else ""
+            onward = f"next: lesson {stop.number}{step}" if stop else "all that is ready is done"
+            title = neutralise(state.route.title)
+            shown.update(f"Your route: {title} {self._glyphs.dot} {state.done} of {len(state.stops)} done, {onward}.")
+
+    def action_routes(self) -> None:
+        """Choose a way through the lessons."""
+        from prodtutor.tui.screens.routes import RoutesScreen
+
+        self.app.push_screen(RoutesScreen(self._desk, self._glyphs), self._after_routes)
+
+    def _after_routes(self, changed: bool | None) -> None:
+        if changed:
+            self._fill()
 
     def action_move(self, by: int) -> None:
         options = self.query_one(LessonList)

@@ -17,6 +17,7 @@ from prodtutor.tui.problems import ask, errand
 from prodtutor.tui.screens.ask import AskScreen, Choice
 from prodtutor.tui.screens.lesson_base import PANES
 from prodtutor.tui.screens.lesson_checks import LessonChecks
+from prodtutor.tui.screens.lesson_editing import LessonEditing
 from prodtutor.tui.screens.lesson_files import LessonFiles
 from prodtutor.tui.screens.lesson_findings import LessonFindings
 from prodtutor.tui.widgets.code_editor import CodeEditor
@@ -31,7 +32,7 @@ SHORT = 18
 _IDS = {"read": "read", "edit": "edit", "steps": "steps-pane", "run": "run"}
 
 
-class LessonScreen(LessonFindings, LessonChecks, LessonFiles):
+class LessonScreen(LessonFindings, LessonChecks, LessonEditing, LessonFiles):
     """One open lesson."""
 
     CSS_PATH = "lesson.tcss"
@@ -266,7 +267,7 @@ class LessonScreen(LessonFindings, LessonChecks, LessonFiles):
         """Three questions on the lesson."""
         from prodtutor.tui.screens.recap import RecapScreen
 
-        self.app.push_screen(RecapScreen(self.lesson, self.glyphs))
+        self.app.push_screen(RecapScreen(self.desk, self.glyphs))
 
     @work(group="move")
     @errand
@@ -289,6 +290,7 @@ class LessonScreen(LessonFindings, LessonChecks, LessonFiles):
             ("reset_lesson", "Reset the whole lesson"),
         ):
             yield SystemCommand(label, "Files", getattr(self, f"action_{name}"))
+        yield from self.edit_commands()
         yield SystemCommand("Read the brief", "Reading", lambda: self._read("brief"))
         yield SystemCommand("Read the concept of this step", "Reading", lambda: self._read("concept"))
         if self.lesson.cards:
@@ -321,6 +323,7 @@ class LessonScreen(LessonFindings, LessonChecks, LessonFiles):
                 f"{file} was changed both here and outside. On disk is the one from outside; yours is in the history: "
                 f"prodtutor history {self.lesson.number}"
             )
+        self.editor_pane.keep_undos()
         self.keep_place()
         self.desk.close()
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual import on, work
 from textual.message import Message
 from textual.timer import Timer
 
-from prodtutor.checking.verdict import Finding, Status, Verdict
+from prodtutor.checking.verdict import Finding, GoalVerdict, Status, Verdict
 from prodtutor.tui.glyphs import StepState
 from prodtutor.tui.problems import ask, errand, tell
 from prodtutor.tui.screens.lesson_base import LessonBase
 from prodtutor.tui.widgets.check_driver import CheckDriver
 from prodtutor.tui.widgets.editor_pane import EditorPane
+from prodtutor.tui.widgets.line_marks import marks_of
 from prodtutor.tui.widgets.steps_pane import StepsPane
 
 QUIET_S = 0.3
@@ -173,6 +174,12 @@ class LessonChecks(LessonBase):
     def _say_checking(self) -> None:
         self.status_line.said = f"checking{self.glyphs.ellipsis}"
 
+    @on(CheckDriver.Preparing)
+    def _preparing(self, event: CheckDriver.Preparing) -> None:
+        event.stop()
+        self._end_patience()
+        self.status_line.said = f"preparing the libraries, only this once{self.glyphs.ellipsis}"
+
     def _end_patience(self) -> None:
         if self._patience is not None:
             self._patience.stop()
@@ -191,6 +198,20 @@ class LessonChecks(LessonBase):
         if self.problem is None:
             self.verdicts[event.step.id] = event.step
             self._show_steps()
+
+    @on(CheckDriver.StepStumbled)
+    def _step_stumbled(self, event: CheckDriver.StepStumbled) -> None:
+        """Show what was found at once; of the step's other goals, what was known before still stands."""
+        event.stop()
+        found = event.step
+        step = self.lesson.step(found.id)
+        if self.problem is not None or step is None:
+            return
+        before = self.verdicts.get(found.id)
+        known = {goal.name: goal for goal in (*(before.goals if before else ()), *found.goals)}
+        goals = (known.get(each.name, GoalVerdict(each.name, each.title, Status.NOT_YET)) for each in step.goals)
+        self.verdicts[found.id] = replace(found, goals=tuple(goals))
+        self._show_steps()
 
     @on(CheckDriver.Failed)
     def _failed(self, event: CheckDriver.Failed) -> None:
@@ -269,14 +290,8 @@ class LessonChecks(LessonBase):
         self._mark()
 
     def _mark(self) -> None:
-        """Put a sign beside every line that a finding points at."""
-        marks: dict[str, dict[int, str]] = {}
-        for finding in self._findings():
-            if finding.file and finding.line:
-                lines = marks.setdefault(finding.file, {})
-                if lines.get(finding.line) != "must":
-                    lines[finding.line] = finding.level
-        self.editor_pane.mark(marks)
+        """Mark every line that a finding points at."""
+        self.editor_pane.mark(marks_of(self._findings()))
 
     def _findings(self) -> list[Finding]:
         if self.problem is not None:

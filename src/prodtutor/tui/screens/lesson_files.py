@@ -39,9 +39,7 @@ class LessonFiles(LessonBase):
     @on(EditorPane.Shown)
     def _shown_file(self, event: EditorPane.Shown) -> None:
         event.stop()
-        if editor := self.editor_pane.editor:  # each file has its own cursor
-            row, column = editor.cursor_location
-            self.editor_pane.subtitle(f"line {row + 1}, column {column + 1}")
+        self.editor_pane.tell_place()  # each file has its own cursor
 
     def _may_write(self) -> bool:
         if not self.desk.writable:

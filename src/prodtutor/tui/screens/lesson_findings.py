@@ -36,7 +36,7 @@ class LessonFindings(LessonBase):
     @errand
     async def _go_to(self, finding: Finding) -> None:
         if not finding.file or finding.file not in self.editor_pane.files:
-            self._open_finding(finding)
+            self.open_finding(finding)
             return
         if finding.step and finding.step != self.steps_pane.step_id:
             self.steps_pane.go_on(finding.step)
@@ -46,7 +46,7 @@ class LessonFindings(LessonBase):
     def action_next_finding(self) -> None:
         """Go to the line of the next finding of the step, and on to a step that broke again."""
         found = (self.problem,) if self.problem is not None else self.steps_pane.findings
-        places = [finding for finding in found if finding.file]
+        places = [finding for finding in found if finding.file] or list(self.editor_pane.marked)
         if not places:
             self.inform("Nothing points at a line.")
             return
@@ -58,9 +58,9 @@ class LessonFindings(LessonBase):
     @on(StepsPane.Opened)
     def _opened(self, event: StepsPane.Opened) -> None:
         event.stop()
-        self._open_finding(event.finding)
+        self.open_finding(event.finding)
 
-    def _open_finding(self, finding: Finding) -> None:
+    def open_finding(self, finding: Finding) -> None:
         from prodtutor.tui.screens.finding import FindingScreen
 
         self.app.push_screen(FindingScreen(finding, self.glyphs), self._after_finding)

@@ -1,8 +1,8 @@
-"""The recap: a few questions, every answer explained. No marks are given."""
+"""The recap: a few questions, and pieces of the diff to match with failures. Every answer is explained; no marks."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -13,12 +13,16 @@ from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
-from prodtutor.curriculum.model import Lesson, Question
+from prodtutor.curriculum.model import Question
+from prodtutor.tui.desk import LessonDesk
 from prodtutor.tui.glyphs import MUTED, Glyphs
-from prodtutor.tui.problems import errand
+from prodtutor.tui.problems import ask, errand
 from prodtutor.tui.widgets.finding_text import in_code
 from prodtutor.tui.widgets.prose import Prose
 from prodtutor.untrusted import neutralise
+
+if TYPE_CHECKING:
+    from prodtutor.session.recap import RecapItem
 
 _LETTERS = "abcdefgh"
 
@@ -33,13 +37,17 @@ class RecapScreen(Screen[None]):
         *[Binding(f"{key},{at + 1}", f"answer({at})", show=False) for at, key in enumerate(_LETTERS) if at],
         Binding("n", "turn(1)", "Next question"),
         Binding("p", "turn(-1)", "Previous"),
+        Binding("r", "cards", "Cards", tooltip="Read this lesson's cards"),
         Binding("escape,q", "dismiss(None)", "Back", priority=True),
     ]
 
-    def __init__(self, lesson: Lesson, glyphs: Glyphs) -> None:
+    def __init__(self, desk: LessonDesk, glyphs: Glyphs) -> None:
         super().__init__()
-        self._lesson = lesson
+        self._desk = desk
+        self._lesson = desk.lesson
         self._glyphs = glyphs
+        self._items: tuple[RecapItem, ...] = ()
+        self._withheld = 0
         self._at = 0
         self._tried: set[int] = set()
         self._done: set[int] = set()
@@ -48,18 +56,25 @@ class RecapScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="page"):
             yield Static("", id="count", markup=False)
+            yield Static("", id="piece", markup=False)
             yield Prose(id="question")
             yield OptionList(id="answers", compact=True, markup=False)
             yield Static("", id="why", markup=False)
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
+        self._begin()
+
+    @work(exclusive=True, group="begin")
+    @errand
+    async def _begin(self) -> None:
+        found = await ask(self, self._desk.recap)
+        self._items, self._withheld = found.items, found.withheld
         self._show()
 
     @property
     def _question(self) -> Question | None:
-        questions = self._lesson.questions
-        return questions[self._at] if self._at < len(questions) else None
+        return self._items[self._at].question if self._at < len(self._items) else None
 
     @work(exclusive=True, group="recap")
     @errand
@@ -69,7 +84,8 @@ class RecapScreen(Screen[None]):
         why = self.query_one("#why", Static)
         why.remove_class("-shown")
         self._tried = set()
-        many = len(self._lesson.questions)
+        many = len(self._items)
+        self._show_piece()
         count = self.query_one("#count", Static)
         if question is None:
             count.update("")
@@ -79,9 +95,15 @@ class RecapScreen(Screen[None]):
                 f"That was it: {len(self._done)} of {many} answered. **p** goes back." if skipped else "That was it."
             )
             text = counted if many else "This lesson has no questions."
+            if self._withheld:
+                text += (
+                    f"\n\n{self._withheld} pieces of the diff join in when all required steps are done: "
+                    "which failure does each of them prevent?"
+                )
             nexts = (
-                "\n\n- **F6** in the lesson: yours beside the reference, with the reasons"
-                "\n- **Ctrl+L** in the lesson: all lessons"
+                "\n\n- **r**: the cards, on what this lesson could not show"
+                "\n- **F6** in the lesson: yours beside the reference, with the reasons"
+                "\n- **Ctrl+L** in the lesson: all lessons, your route and your badges"
             )
             await self.query_one("#question", Prose).update(text + nexts)
             return
@@ -137,8 +159,30 @@ class RecapScreen(Screen[None]):
         more = "\n\nn: next question" if right else ""
         why.update(Content.assemble(word, in_code(neutralise(question.explanations[number])), (more, MUTED)))
         why.add_class("-shown")
+        self.call_after_refresh(why.scroll_visible, animate=False)
 
     def action_turn(self, by: int) -> None:
         """Next or previous question."""
-        self._at = max(0, min(len(self._lesson.questions), self._at + by))
+        self._at = max(0, min(len(self._items), self._at + by))
         self._show()
+
+    def _show_piece(self) -> None:
+        shown = self.query_one("#piece", Static)
+        piece = self._items[self._at].piece if self._at < len(self._items) else None
+        shown.set_class(piece is not None, "-shown")
+        if piece is not None:
+            side = "yours, and the reference" if piece.yours else "as given, and the reference"
+            styles = {"+": "$text-success", "-": "$text-error", " ": MUTED}
+            lines = [Content.styled(f"{neutralise(piece.file)} ({side})", MUTED)]
+            lines += [Content.styled(tag + " " + neutralise(text), styles[tag]) for tag, text in piece.lines]
+            shown.update(Content("\n").join(lines))
+
+    def action_cards(self) -> None:
+        """Read what the lesson could not show."""
+        from prodtutor.tui.screens.page import PageScreen, Sheet
+
+        sheets = [Sheet(f"Lesson {self._lesson.number}", card.text) for card in self._lesson.cards]
+        if sheets:
+            self.app.push_screen(PageScreen(sheets, self._glyphs))
+        else:
+            self.notify("This lesson has no cards.")

@@ -11,7 +11,7 @@ from textual import on, work
 from textual.message import Message
 from textual.widget import Widget
 
-from prodtutor.checking.verdict import CheckEvent, GateAnswered, StepJudged, StepVerdict, Verdict
+from prodtutor.checking.verdict import CheckEvent, GateAnswered, StepFailing, StepJudged, StepVerdict, Verdict
 from prodtutor.tui.desk import LessonDesk
 
 if TYPE_CHECKING:
@@ -32,6 +32,10 @@ class CheckDriver(Widget):
         """A check is under way."""
 
     @dataclass
+    class Preparing(Message):
+        """The lesson's libraries are put together before the first check."""
+
+    @dataclass
     class GateSpoke(Message):
         """One tool is through; there may be findings before the verdict."""
 
@@ -40,6 +44,12 @@ class CheckDriver(Widget):
     @dataclass
     class StepSpoke(Message):
         """One step is judged; others may be under way."""
+
+        step: StepVerdict
+
+    @dataclass
+    class StepStumbled(Message):
+        """One step cannot be done any more; more of it may be under way."""
 
         step: StepVerdict
 
@@ -111,10 +121,14 @@ class CheckDriver(Widget):
                 return
             if isinstance(event, StepJudged):
                 self.post_message(self.StepSpoke(event.step))
+            elif isinstance(event, StepFailing):
+                self.post_message(self.StepStumbled(event.step))
             elif isinstance(event, GateAnswered):
                 self.post_message(self.GateSpoke(event))
 
         try:
+            if not self._desk.is_prepared():
+                self.post_message(self.Preparing())
             verdict = self._desk.check(first, forward, cancel, again=asked, tried=tried)
         except Exception as error:  # noqa: BLE001 – the screen says it in a sentence
             if not cancel.is_set():

@@ -1,9 +1,8 @@
-"""The editor of one file: Textual's TextArea with marks beside the lines that findings point at."""
+"""The editor of one file: Textual's TextArea with marks where findings point, and the places that were searched."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import ClassVar
@@ -11,8 +10,10 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
@@ -20,9 +21,15 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
 from prodtutor.tui.look import editor_theme
+from prodtutor.tui.widgets.line_edits import LineEdits
+from prodtutor.tui.widgets.line_marks import LineMark, spans
+from prodtutor.tui.widgets.text_search import Match
+from prodtutor.untrusted import neutralise
 
 _LANGUAGES = {".py": "python", ".toml": "toml", ".md": "markdown", ".yml": "yaml", ".yaml": "yaml"}
 """No JSON: its tree-sitter grammar ends the whole process with a segmentation fault (tree-sitter-json 0.24.8)."""
+_OWN = ("f6", "f7", "home,ctrl+a", "delete,ctrl+d", "ctrl+k")
+"""Keys of TextArea's that do something else here."""
 
 
 def language_of(file: str) -> str | None:
@@ -30,12 +37,18 @@ def language_of(file: str) -> str | None:
     return _LANGUAGES.get(PurePosixPath(file).suffix.lower())
 
 
-class CodeEditor(TextArea, inherit_bindings=False):
+class CodeEditor(LineEdits, inherit_bindings=False):
     """One file's text. Tab indents; Escape leaves (`Left`), so that the keyboard is never caught."""
 
-    COMPONENT_CLASSES = {"editor--must", "editor--advice"}  # noqa: RUF012 – as Textual has it
+    COMPONENT_CLASSES = {"editor--must", "editor--advice", "editor--found"}  # noqa: RUF012 – as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [
-        *[key for key in TextArea.BINDINGS if isinstance(key, Binding) and key.key not in ("f6", "f7")],
+        *[key for key in TextArea.BINDINGS if isinstance(key, Binding) and key.key not in _OWN],
+        Binding("home", "cursor_line_start", "Beginning of the line", show=False),
+        Binding("delete", "delete_right", "Delete character right", show=False),
+        Binding("ctrl+a", "select_all", "Select all", show=False),
+        Binding("ctrl+d", "duplicate", "Copy the lines below themselves", show=False),
+        Binding("alt+up,ctrl+shift+up", "move_lines(-1)", "Move the lines up", show=False),
+        Binding("alt+down,ctrl+shift+down", "move_lines(1)", "Move the lines down", show=False),
         Binding("ctrl+shift+z", "redo", "Redo", show=False),
         Binding("ctrl+home", "edge(0)", "Beginning of the file", show=False),
         Binding("ctrl+end", "edge(-1)", "End of the file", show=False),
@@ -70,9 +83,14 @@ class CodeEditor(TextArea, inherit_bindings=False):
         self.file = file
         self.locked = False
         """The text cannot be written back as it was: it stays read-only."""
+        self.given = False
+        """The lesson's own file, that is there to be read."""
         self._sign = sign
         self._colour = colour
-        self._marks: dict[int, str] = {}
+        self._marks: dict[int, LineMark] = {}
+        self._marked: dict[int, str] = {}
+        """The lines as they were when they were marked: what was changed since is not underlined any more."""
+        self._found: dict[int, list[Match]] = {}
 
     def _watch_language(self, language: str | None) -> None:
         """TextArea makes its document for the text, and here once more for the language: 20 ms for nothing."""
@@ -82,22 +100,62 @@ class CodeEditor(TextArea, inherit_bindings=False):
         self._dress()
 
     def _dress(self) -> None:
-        dark = self.app.current_theme.dark
-        theme = editor_theme(dark=dark, colour=self._colour)
+        theme = editor_theme(self.app.current_theme, colour=self._colour)
         self.register_theme(theme)
         self.theme = theme.name
 
     @property
-    def marks(self) -> Mapping[int, str]:
-        """Lines with findings, from 1, and the heaviest level on each."""
+    def marks(self) -> Mapping[int, LineMark]:
+        """Lines with findings, from 1, and what is said of each."""
         return self._marks
 
-    def mark(self, lines: Mapping[int, str]) -> None:
-        """Show a mark beside these lines (from 1), each with its level, `must` or `advice`."""
-        if dict(lines) != self._marks:
-            self._marks = dict(lines)
-            self._line_cache.clear()
-            self.refresh()
+    def mark(self, lines: Mapping[int, LineMark]) -> None:
+        """Mark these lines (from 1): a sign beside each, an underline where its findings begin."""
+        count = self.document.line_count
+        marked = {line: self.document.get_line(line - 1) for line in lines if line <= count}
+        if (dict(lines), marked) != (self._marks, self._marked):
+            self._marks, self._marked = dict(lines), marked
+            self._draw_anew()
+
+    def show_found(self, matches: Sequence[Match]) -> None:
+        """Show these places as found; none: show nothing."""
+        if matches or self._found:
+            self._found = {}
+            for match in matches:
+                self._found.setdefault(match.row, []).append(match)
+            self._draw_anew()
+
+    def choose(self, match: Match) -> None:
+        """Select a match, in the middle of the view when it was out of sight."""
+        top = self.scroll_offset.y
+        out = not top <= match.row < top + self.scrollable_content_region.height
+        self.selection = Selection((match.row, match.start), (match.row, match.end))
+        self.scroll_cursor_visible(center=out)
+
+    def _draw_anew(self) -> None:
+        self._line_cache.clear()
+        self.refresh()
+
+    def get_line(self, line_index: int) -> Text:
+        """A line of the view, with what findings and a search point at."""
+        text = super().get_line(line_index)
+        mark = self._marks.get(line_index + 1)
+        if mark is not None and mark.columns and self._marked.get(line_index + 1) == text.plain:
+            for start, end in spans(text.plain, mark.columns):
+                text.stylize(Style(underline=True), start, end)
+        for match in self._found.get(line_index, ()):
+            ground = self.get_component_rich_style("editor--found").bgcolor
+            text.stylize(Style(bgcolor=ground, underline=True), match.start, match.end)
+        return text
+
+    async def _on_mouse_move(self, event: events.MouseMove) -> None:
+        """The mouse over a marked line shows what is said of it."""
+        row = self.scroll_offset.y + event.y - self.gutter.top  # no soft wrap: a row of the view is a line
+        mark = self._marks.get(row + 1)
+        says = Content(neutralise("\n".join(mark.says))) if mark else None
+        if says != self.tooltip:
+            self.tooltip = says
+        # Textual calls TextArea's own handler after this one.
 
     def go(self, line: int, column: int = 1) -> None:
         """Put the cursor on a line and column (both from 1), in the middle of the view."""
@@ -119,24 +177,13 @@ class CodeEditor(TextArea, inherit_bindings=False):
             self.scroll_to(x=0, animate=False)
         return moved
 
-    def replace_text(self, text: str) -> None:
-        """Take other text over (it can be undone), with the cursor where it was as far as that is possible."""
-        where = self.cursor_location
-        read_only, self.read_only = self.read_only, False
-        try:
-            self.replace(text, (0, 0), self.document.end)
-        finally:
-            self.read_only = read_only
-        row = min(where[0], self.document.line_count - 1)
-        self.move_cursor((row, min(where[1], len(self.document.get_line(row)))))
-
     def render_line(self, y: int) -> Strip:
         strip = super().render_line(y)
-        level = self._marks.get(self.scroll_offset.y + y + 1)  # no soft wrap: a row of the view is a line
+        mark = self._marks.get(self.scroll_offset.y + y + 1)  # no soft wrap: a row of the view is a line
         gutter = self.gutter_width
-        if level is None or gutter < 2:
+        if mark is None or gutter < 2:
             return strip
-        style: Style = self.get_component_rich_style(f"editor--{level}", partial=True)
+        style: Style = self.get_component_rich_style(f"editor--{mark.level}", partial=True)
         beside = strip.crop(gutter - 2, gutter - 1)
         under = next((segment.style for segment in beside if segment.style), Style())
         sign = Segment(self._sign, under + style)
@@ -148,7 +195,7 @@ class CodeEditor(TextArea, inherit_bindings=False):
             event.prevent_default()
             self.post_message(self.Left(self))
             return
-        if event.key == "tab" and not self.read_only and len(self._lines_chosen()) > 1:
+        if event.key == "tab" and not self.read_only and len(self.lines_chosen()) > 1:
             event.stop()
             event.prevent_default()
             self.action_indent(1)
@@ -156,7 +203,7 @@ class CodeEditor(TextArea, inherit_bindings=False):
         if event.key == "enter" and not self.read_only:
             event.stop()
             event.prevent_default()
-            self._new_line()
+            self.new_line()
             return
         if action := self._ACTIONS.get(event.key):
             # A binding's key climbs to the app first, message queue by message queue, while letters are taken at once:
@@ -165,66 +212,3 @@ class CodeEditor(TextArea, inherit_bindings=False):
             event.prevent_default()
             await self.run_action(action)
         # Everything else is TextArea's own handler's: Textual calls it after this one.
-
-    # Whole lines
-
-    def _lines_chosen(self) -> range:
-        """The rows that the selection touches; a selection that ends before a row's first character leaves it out."""
-        (first, _), (last, column) = sorted(self.selection)
-        return range(first, last + (column > 0 or first == last))
-
-    def _change_lines(self, change: Callable[[str], str]) -> None:
-        """Change every chosen line, as one edit that is undone at once; the selection moves along."""
-        rows = self._lines_chosen()
-        old = [self.document.get_line(row) for row in rows]
-        new = [change(line) for line in old]
-        if old == new or self.read_only:
-            return
-        by = {row: len(after) - len(before) for row, before, after in zip(rows, old, new, strict=True)}
-        start, end = self.selection
-        self.replace("\n".join(new), (rows[0], 0), (rows[-1], len(old[-1])), maintain_selection_offset=False)
-        self.selection = Selection(
-            *((row, max(0, column + by.get(row, 0)) if column else 0) for row, column in (start, end))
-        )
-
-    def action_indent(self, by: int) -> None:
-        """Move the chosen lines in or out by one level."""
-        pad = " " * self.indent_width
-        if by > 0:
-            self._change_lines(lambda line: pad + line if line.strip() else line)
-        else:
-            self._change_lines(lambda line: line[min(len(line) - len(line.lstrip(" ")), self.indent_width) :])
-
-    def action_comment(self) -> None:
-        """Comment the chosen lines out; when all of them are comments, in again."""
-        lines = [self.document.get_line(row) for row in self._lines_chosen()]
-        full = [line for line in lines if line.strip()]
-        if full and all(line.lstrip().startswith("#") for line in full):
-            self._change_lines(lambda line: re.sub(r"^(\s*)# ?", r"\1", line))
-        elif full:
-            margin = min(len(line) - len(line.lstrip()) for line in full)
-            self._change_lines(lambda line: line[:margin] + "# " + line[margin:] if line.strip() else line)
-
-    def action_edge(self, at: int) -> None:
-        """Go to the beginning or the end of the file."""
-        self.move_cursor((0, 0) if at == 0 else self.document.end)
-
-    def action_delete_left(self) -> None:
-        """Delete a character; in a line's indentation, one level of it."""
-        row, column = self.cursor_location
-        before = self.document.get_line(row)[:column]
-        level = self.indent_width
-        if self.selection.is_empty and column and not before.strip(" ") and column % level == 0 and not self.read_only:
-            self._delete_via_keyboard((row, column - level), (row, column))
-        else:
-            super().action_delete_left()
-
-    def _new_line(self) -> None:
-        """Break the line, indented as the one above; one level more after a colon."""
-        start, end = self.selection
-        row, column = min(start, end)
-        before = self.document.get_line(row)[:column]
-        indent = before[: len(before) - len(before.lstrip(" \t"))]
-        if self.language == "python" and before.rstrip().endswith((":", "(", "[", "{")):
-            indent += " " * self.indent_width
-        self._replace_via_keyboard("\n" + indent, start, end)

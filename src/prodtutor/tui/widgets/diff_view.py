@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
@@ -15,6 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from prodtutor.tui.glyphs import MUTED
+from prodtutor.tui.widgets.changed_words import changed_words
 from prodtutor.tui.widgets.prose import Prose
 from prodtutor.untrusted import neutralise
 
@@ -23,7 +25,10 @@ if TYPE_CHECKING:
 
 BESIDE = 110
 """Columns from which the notes stand beside a hunk."""
+SPLIT = 140
+"""Columns from which both sides stand side by side, unless the learner chose otherwise."""
 _TINTS = {"-": "on $error 14%", "+": "on $success 14%"}
+_WORDS = {"-": "underline on $error 40%", "+": "underline on $success 40%"}
 _SIGNS = {"-": "$text-error", "+": "$text-success", " ": MUTED}
 
 
@@ -49,6 +54,9 @@ class HunkView(Widget):
         super().__init__(markup=False)
         self._hunk = hunk
         self._colours = dict(enumerate(coloured([text for _tag, text in hunk.lines], file)))
+        for at, places in changed_words(hunk.lines).items():
+            for start, end in places:
+                self._colours[at] = self._colours[at].stylize(_WORDS[hunk.lines[at][0]], start, end)
         self.set_reactive(HunkView.split, split)
         self._drawn: tuple[int, bool, list[Content]] = (0, False, [])
 
@@ -159,6 +167,8 @@ class DiffView(VerticalScroll):
         self._files = files
         self._nothing = nothing
         self._at = -1
+        self._chosen: bool | None = None
+        """Side by side or not, as the learner chose; None: as the width has it."""
 
     def compose(self) -> ComposeResult:
         if not self._files:
@@ -168,8 +178,13 @@ class DiffView(VerticalScroll):
             for hunk in diff.hunks:
                 yield HunkBox(diff.file, hunk, split=self.split)
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
+        self.split = event.size.width >= SPLIT if self._chosen is None else self._chosen
         self._arrange()
+
+    def toggle_split(self) -> None:
+        """Side by side, or one below the other."""
+        self._chosen = self.split = not self.split
 
     def watch_split(self, split: bool) -> None:
         for view in self.query(HunkView):
@@ -180,12 +195,13 @@ class DiffView(VerticalScroll):
         noted = any(hunk.notes for diff in self._files for hunk in diff.hunks)
         self.set_class(noted and self.size.width >= BESIDE and not self.split, "-beside")
 
-    def step(self, by: int) -> None:
-        """Go to the next or previous hunk."""
+    def step(self, by: int) -> int | None:
+        """Go to the next or previous hunk, and give back which one it is (from 0); None when there is none."""
         boxes = list(self.query(HunkBox))
         if not boxes:
-            return
+            return None
         self._at = max(0, min(len(boxes) - 1, self._at + by))
         for at, box in enumerate(boxes):
             box.set_class(at == self._at, "-here")
         self.scroll_to_widget(boxes[self._at], top=True, animate=False)
+        return self._at

@@ -2,54 +2,32 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.message import Message
+from textual.content import Content
 from textual.widgets import ContentSwitcher, TextArea
 
-from prodtutor.errors import ProdtutorError
-from prodtutor.session.edit import ChangedOutside
+from prodtutor.checking.verdict import Finding
 from prodtutor.tui.desk import LessonDesk
 from prodtutor.tui.glyphs import Glyphs
-from prodtutor.tui.problems import ask, errand, tell
+from prodtutor.tui.problems import ask, errand
 from prodtutor.tui.widgets.code_editor import CodeEditor
-from prodtutor.tui.widgets.pane import Pane
+from prodtutor.tui.widgets.line_marks import LineMark
+from prodtutor.tui.widgets.open_files import Buffer, OpenFiles
 from prodtutor.tui.widgets.tab_strip import Tab, TabStrip
+from prodtutor.tui.widgets.text_search import Search, nearest, replaced
 from prodtutor.untrusted import neutralise
 
+if TYPE_CHECKING:
+    from prodtutor.tui.widgets.find_bar import FindBar
 
-@dataclass
-class _Buffer:
-    """An open file: its editor, and the text that the file on disk had when the tutor last looked."""
-
-    editor: CodeEditor
-    saved: str | None
-    """None: the file is not there (any more)."""
-    shown: str | None
-    """The text of the editor at that moment; None when it has to be written anew."""
-    sent: str | None = None
-    """The text that was last handed to a thread to be saved."""
-    asking: bool = False
-    """The learner is being asked which of two texts shall stand: nothing is saved meanwhile."""
-
-    @property
-    def seen(self) -> bytes | None:
-        return None if self.saved is None else self.saved.encode()
-
-    @property
-    def edited(self) -> bool:
-        return self.editor.text != self.shown
-
-    def is_on_disk(self, text: str) -> None:
-        """The disk has `text`, and so has the editor."""
-        self.saved = self.shown = text
+_SIGNS = {"must": "$text-error", "advice": "$text-warning"}
 
 
-class EditorPane(Pane):
+class EditorPane(OpenFiles):
     """File tabs over editors. Tells its screen of edits, of saved files and of conflicts; never decides a conflict."""
 
     DEFAULT_CSS = """
@@ -63,55 +41,24 @@ class EditorPane(Pane):
             scrollbar-size-horizontal: 0;
             & .editor--must { color: $text-error; text-style: bold; }
             & .editor--advice { color: $text-warning; }
+            & .editor--found { background: $accent 30%; }
+            & .text-area--matching-bracket { background: $foreground 25%; text-style: bold; }
+            &:nocolor .text-area--matching-bracket { text-style: bold underline; }
             & .text-area--cursor-line { background: $panel 60%; }
             & .text-area--cursor-gutter { background: $panel 60%; color: $foreground; }
         }
     }
     """
 
-    @dataclass
-    class Edited(Message):
-        """A key changed the text of a file."""
-
-        file: str
-
-    @dataclass
-    class Saved(Message):
-        """Files were written."""
-
-        files: tuple[str, ...]
-
-    @dataclass
-    class Conflict(Message):
-        """A file was changed both here and outside. `theirs` is None when it was deleted outside."""
-
-        file: str
-        mine: str
-        theirs: str | None
-
-    @dataclass
-    class Reloaded(Message):
-        """Files that were changed outside were taken over."""
-
-        files: tuple[str, ...]
-
-    @dataclass
-    class Shown(Message):
-        """Another file is in front."""
-
-        file: str
-
     def __init__(self, desk: LessonDesk, glyphs: Glyphs, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
-        self._desk = desk
+        super().__init__(desk, id=id)
         self._glyphs = glyphs
-        self._buffers: dict[str, _Buffer] = {}
-        self._files: tuple[str, ...] = ()
-        self._marks: dict[str, dict[int, str]] = {}
+        self._marks: dict[str, dict[int, LineMark]] = {}
         self._numbers = iter(range(1, 1_000_000))
-        self._pen = asyncio.Lock()  # one save or reload at a time
-        self.file = ""
-        """The file in front."""
+        self._bar: FindBar | None = None
+        self._search = Search()
+        self._from = (0, 0)
+        """Where the cursor was when the search began."""
 
     def compose(self) -> ComposeResult:
         arrival = self._desk.arrival
@@ -126,24 +73,6 @@ class EditorPane(Pane):
         self.title("Edit")
         if self.file:
             self.post_message(self.Shown(self.file))
-
-    # What the screen asks for
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        """Every text file of the exercise."""
-        return self._files
-
-    @property
-    def editor(self) -> CodeEditor | None:
-        """The editor in front, or None before the first file is there."""
-        buffer = self._buffers.get(self.file)
-        return buffer.editor if buffer else None
-
-    @property
-    def unsaved(self) -> tuple[str, ...]:
-        """Files whose text here is not (yet) what the disk has."""
-        return tuple(file for file, buffer in self._buffers.items() if buffer.edited)
 
     async def show(self, file: str, line: int | None = None, column: int = 1) -> None:
         """Bring a file to the front. Raises NotDone when it cannot be read (the learner has been told)."""
@@ -178,9 +107,12 @@ class EditorPane(Pane):
             colour=not (settings.no_color or settings.plain),
             read_only=not self._desk.writable,
         )
+        editor.given = self._desk.is_given(file)
+        editor.read_only = editor.read_only or editor.given
         editor.cursor_blink = not settings.plain
         editor.id = f"editor-{next(self._numbers)}"
-        self._buffers[file] = _Buffer(editor, text, editor.text)
+        self._desk.undos.give_back(self._desk.opened.root / file, editor)
+        self._buffers[file] = Buffer(editor, text, editor.text)
         if editor.text != text:  # TextArea has one kind of line end; this file would not come back as it was
             editor.read_only = editor.locked = True
             self.notify(
@@ -190,22 +122,57 @@ class EditorPane(Pane):
             )
         return editor
 
+    def keep_undos(self) -> None:
+        """What can be undone here can be undone when the lesson is open again."""
+        for file, buffer in self._buffers.items():
+            self._desk.undos.keep(self._desk.opened.root / file, buffer.editor)
+
     def focus_editor(self) -> None:
         """Put the focus into the text."""
         if editor := self.editor:
             editor.focus()
 
-    def mark(self, by_file: Mapping[str, Mapping[int, str]]) -> None:
-        """Show marks beside lines: for each file its lines (from 1) with `must` or `advice`."""
+    def mark(self, by_file: Mapping[str, Mapping[int, LineMark]]) -> None:
+        """Show marks: for each file its lines (from 1) with what is said of them."""
         self._marks = {file: dict(lines) for file, lines in by_file.items()}
         for file, buffer in self._buffers.items():
             buffer.editor.mark(self._marks.get(file, {}))
         self._tabs()
+        self.tell_place()
+
+    @property
+    def marked(self) -> tuple[Finding, ...]:
+        """What is marked anywhere, file by file and from top to bottom."""
+        return tuple(
+            finding
+            for file in self._files
+            for _line, mark in sorted(self._marks.get(file, {}).items())
+            for finding in mark.findings
+        )
+
+    def tell_place(self) -> None:
+        """Say in the lower frame where the cursor is, and before it what is said of its line."""
+        editor = self.editor
+        if editor is None:
+            return
+        row, column = editor.cursor_location
+        place = f"line {row + 1}, column {column + 1}"
+        if editor.given:
+            place = f"given: to read only {self._glyphs.dot} {place}"
+        mark = editor.marks.get(row + 1)
+        room = self.size.width - len(place) - 8
+        if mark is None or room < 12:
+            self.subtitle(place)
+            return
+        more = f" (and {len(mark.says) - 1} more)" if len(mark.says) > 1 else ""
+        says = Content(neutralise(mark.says[0]) + more).truncate(room, ellipsis=True)
+        self.subtitle(Content.assemble((f"{self._glyphs.point} ", _SIGNS[mark.level]), says, f"  {place}"))
 
     def writable(self, writable: bool) -> None:
         """Let the learner type, or not."""
         for buffer in self._buffers.values():
-            buffer.editor.read_only = buffer.editor.locked or not writable
+            editor = buffer.editor
+            editor.read_only = editor.locked or editor.given or not writable
 
     def step_file(self, by: int) -> str:
         """The file `by` tabs further on."""
@@ -213,142 +180,6 @@ class EditorPane(Pane):
             return ""
         at = self._files.index(self.file) if self.file in self._files else 0
         return self._files[(at + by) % len(self._files)]
-
-    # Saving
-
-    async def save(self, on_disk: Callable[[], None] | None = None) -> tuple[str, ...]:
-        """Write what was edited and give back the names of the files written. Conflicts are posted, not decided.
-
-        on_disk: called from another thread when the last file is written, but not in the history yet.
-        """
-        if not self._desk.writable:
-            return ()
-        written: list[str] = []
-        async with self._pen:
-            edited = [(file, each) for file, each in self._buffers.items() if each.edited and not each.asking]
-            for file, buffer in edited:
-                text = buffer.editor.text
-                buffer.sent = text
-                try:
-                    at_last = on_disk if file == edited[-1][0] else None
-                    await asyncio.to_thread(self._desk.save, file, text, buffer.seen, at_last)
-                except ChangedOutside:
-                    await self._meet(file, buffer)
-                except (ProdtutorError, OSError) as error:
-                    tell(self, error)
-                else:
-                    buffer.is_on_disk(text)
-                    written.append(file)
-        if written:
-            self._tabs()
-            self.post_message(self.Saved(tuple(written)))
-        return tuple(written)
-
-    def flush(self) -> tuple[str, ...]:
-        """Write at once, on this thread: the tutor is about to end or to stand still.
-
-        Where somebody else wrote the file too, theirs stays on disk and the learner's own goes into the history; the
-        names of such files are given back.
-        """
-        aside: list[str] = []
-        for file, buffer in self._buffers.items() if self._desk.writable else ():
-            if not buffer.edited:
-                continue
-            text = buffer.editor.text
-            try:
-                try:
-                    self._desk.save(file, text, buffer.seen)
-                except ChangedOutside as changed:
-                    ours = buffer.sent is not None and changed.now == buffer.sent.encode()
-                    if ours and not buffer.asking:  # a save of an older text was under way
-                        self._desk.save(file, text, changed.now)
-                    else:
-                        self._desk.set_aside(file, text)
-                        aside.append(file)
-            except (ProdtutorError, OSError) as error:
-                tell(self, error)
-            else:
-                if file not in aside:
-                    buffer.is_on_disk(text)
-        return tuple(aside)
-
-    # What happens outside
-
-    async def look_outside(self) -> bool:
-        """Compare with the disk; take over what changed there. True when anything was different."""
-        async with self._pen:
-            files = await ask(self, self._desk.text_files)
-            changed = files != self._files
-            self._files = files
-            reloaded: list[str] = []
-            for file, buffer in list(self._buffers.items()):
-                if buffer.asking:
-                    continue
-                if await self._compare(file, buffer, files):
-                    reloaded.append(file)
-            if self.file not in self._buffers:
-                await self.show(files[0] if files else "")
-        self._tabs()
-        if reloaded:
-            self.post_message(self.Reloaded(tuple(reloaded)))
-        return changed or bool(reloaded)
-
-    async def _compare(self, file: str, buffer: _Buffer, files: tuple[str, ...]) -> bool:
-        theirs = await ask(self, self._desk.read, file) if file in files else None
-        if theirs == buffer.saved:
-            return False
-        if theirs == buffer.editor.text:
-            buffer.is_on_disk(theirs)
-            return False
-        if buffer.edited:
-            self._ask_which(file, buffer, theirs)
-            return False
-        if theirs is None:
-            await self._close(file)
-        else:
-            buffer.editor.replace_text(theirs)
-            buffer.saved, buffer.shown = theirs, buffer.editor.text
-        return True
-
-    async def _meet(self, file: str, buffer: _Buffer) -> None:
-        """A save found another text on disk than was seen."""
-        files = await ask(self, self._desk.text_files)
-        theirs = await ask(self, self._desk.read, file) if file in files else None
-        if theirs == buffer.editor.text:
-            buffer.is_on_disk(theirs)
-        else:
-            self._ask_which(file, buffer, theirs)
-
-    def _ask_which(self, file: str, buffer: _Buffer, theirs: str | None) -> None:
-        buffer.asking = True
-        self.post_message(self.Conflict(file, buffer.editor.text, theirs))
-
-    async def decide(self, file: str, keep_mine: bool, theirs: str | None) -> None:
-        """The learner's answer to a conflict: their own text stands, or the one from outside."""
-        buffer = self._buffers.get(file)
-        if buffer is None:
-            return
-        buffer.asking = False
-        if keep_mine:
-            buffer.saved, buffer.shown = theirs, None  # so that it counts as edited
-            await self.save()
-        elif theirs is None:
-            await self._close(file)
-        else:
-            buffer.editor.replace_text(theirs)
-            buffer.saved, buffer.shown = theirs, buffer.editor.text
-
-    async def forget(self, file: str) -> None:
-        """Close a file that was renamed or deleted, without saving it."""
-        async with self._pen:
-            await self._close(file)
-
-    async def _close(self, file: str) -> None:
-        buffer = self._buffers.pop(file, None)
-        if buffer is not None:
-            await buffer.editor.remove()
-        if self.file == file:
-            self.file = ""
 
     def _tabs(self) -> None:
         strip = self.query_one("#files", TabStrip)
@@ -370,6 +201,8 @@ class EditorPane(Pane):
             buffer = self._buffers.get(editor.file)
             if buffer is not None and buffer.edited:
                 self.post_message(self.Edited(editor.file))
+            if self._bar is not None and self._bar.display and editor is self.editor:
+                self._show_found()
 
     @on(TabStrip.Picked, "#files")
     def _picked(self, event: TabStrip.Picked) -> None:
@@ -389,5 +222,80 @@ class EditorPane(Pane):
     @on(TextArea.SelectionChanged)
     def _moved(self, event: TextArea.SelectionChanged) -> None:
         event.stop()
-        row, column = event.selection.end
-        self.subtitle(f"line {row + 1}, column {column + 1}")
+        self.tell_place()
+
+    # Finding and replacing
+
+    async def open_find(self) -> None:
+        """Show the search below the text, with what is selected to look for."""
+        editor = self.editor
+        if editor is None:
+            return
+        if self._bar is None:
+            from prodtutor.tui.widgets.find_bar import FindBar
+
+            self._bar = FindBar(self._glyphs)
+            await self.mount(self._bar)
+        selected = editor.selected_text
+        self._from = min(editor.selection)
+        self._bar.open(selected if selected and "\n" not in selected else "", replace=not editor.read_only)
+
+    def on_find_bar_changed(self, event: FindBar.Changed) -> None:
+        event.stop()
+        self._search = event.search
+        self._step(1, self._from)
+
+    def on_find_bar_stepped(self, event: FindBar.Stepped) -> None:
+        event.stop()
+        if (editor := self.editor) is not None:
+            start, end = sorted(editor.selection)
+            self._step(event.by, end if event.by > 0 else start)
+
+    def on_find_bar_replaced(self, event: FindBar.Replaced) -> None:
+        event.stop()
+        editor = self.editor
+        if editor is None or editor.read_only:
+            return
+        matches = self._search.matches(editor.document.lines)
+        if event.every:
+            if matches:
+                first, last = matches[0].row, matches[-1].row
+                lines = replaced(editor.document.lines, matches, event.by)
+                end = (last, len(editor.document.get_line(last)))
+                editor.replace("\n".join(lines[first : last + 1]), (first, 0), end, maintain_selection_offset=False)
+            self._say_found(f"{len(matches)} replaced")
+            self._show_found()
+            return
+        start, end = sorted(editor.selection)
+        if any((match.row, match.start) == start and (match.row, match.end) == end for match in matches):
+            editor.replace(event.by, start, end, maintain_selection_offset=False)
+            end = (start[0], start[1] + len(event.by))
+        self._step(1, end)
+
+    def on_find_bar_closed(self, event: FindBar.Closed) -> None:
+        event.stop()
+        for buffer in self._buffers.values():
+            buffer.editor.show_found(())
+        self.focus_editor()
+
+    def _step(self, by: int, place: tuple[int, int]) -> None:
+        """Go to the next or previous match from a place, and say which of how many it is."""
+        editor = self.editor
+        if editor is None:
+            return
+        matches = self._search.matches(editor.document.lines)
+        at = nearest(matches, *place, by)
+        editor.show_found(matches)
+        if at is None:
+            self._say_found("none" if self._search.wanted else "")
+            return
+        editor.choose(matches[at])
+        self._say_found(f"{at + 1} of {len(matches)}")
+
+    def _show_found(self) -> None:
+        if (editor := self.editor) is not None:
+            editor.show_found(self._search.matches(editor.document.lines))
+
+    def _say_found(self, text: str) -> None:
+        if self._bar is not None:
+            self._bar.say(text)

@@ -24,10 +24,15 @@ class LessonList(OptionList):
         super().__init__(compact=True, markup=False)
         self._glyphs = glyphs
         self._lessons: tuple[LessonOverview, ...] = ()
+        self._route: frozenset[str] = frozenset()
 
-    def show(self, lessons: Sequence[LessonOverview], last: str | None) -> None:
-        """Show the lessons; the one opened last is highlighted, else the first that can be opened."""
+    def show(self, lessons: Sequence[LessonOverview], last: str | None, route: Sequence[str] = ()) -> None:
+        """Show the lessons; the one opened last is highlighted, else the first that can be opened.
+
+        Those on the `route` (slugs) are marked; without one, none is.
+        """
         self._lessons = tuple(lessons)
+        self._route = frozenset(route)
         self._fill()
         slugs = [lesson.slug for lesson in self._lessons]
         ready = next((at for at, lesson in enumerate(self._lessons) if lesson.ready), 0)
@@ -57,17 +62,18 @@ class LessonList(OptionList):
         )
         time = f"{lesson.minutes} min" if "min" not in lesson.minutes else lesson.minutes
         tail = Content.assemble((f"{neutralise(time):>10}  ", MUTED), state) if width >= 48 else state
-        room = width - 4 - tail.cell_length - 1
+        room = width - 5 - tail.cell_length - 1
         title = Content(neutralise(lesson.title))
         if title.cell_length > room:
             title = title.truncate(max(4, room), ellipsis=True)
         sign = (self._glyphs.done, "$text-success") if lesson.required and lesson.done == lesson.required else (" ", "")
         return Content.assemble(
+            (self._glyphs.right[:1] if lesson.slug in self._route else " ", "$accent"),
             (f"{lesson.number:>2}", MUTED if quiet else "bold $accent"),
             sign,
             " ",
             title.stylize(MUTED) if quiet else title,
-            " " * max(1, width - 4 - title.cell_length - tail.cell_length),
+            " " * max(1, width - 5 - title.cell_length - tail.cell_length),
             tail,
         )
 

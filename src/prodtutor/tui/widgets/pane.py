@@ -35,11 +35,11 @@ class Pane(Vertical):
         """Set the title, taken as it is."""
         self.border_title = Content(neutralise(text))
 
-    def subtitle(self, text: str) -> None:
+    def subtitle(self, text: str | Content) -> None:
         """Set the text in the lower border, taken as it is. Only that row is drawn anew: it changes with every key."""
         self._foot_only = True
         try:
-            self.border_subtitle = Content(neutralise(text))
+            self.border_subtitle = Content(neutralise(text)) if isinstance(text, str) else text
         finally:
             self._foot_only = False
 

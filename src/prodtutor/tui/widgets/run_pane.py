@@ -1,12 +1,14 @@
-"""Runs the learner's program and shows what it prints, line for line as it comes. It can be stopped at any moment."""
+"""Runs the learner's program, shows what it prints as it comes, and hands it what is typed. It can be stopped."""
 
 from __future__ import annotations
 
 import codecs
+import os
 import re
 import threading
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -18,6 +20,7 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import RichLog
 
+from prodtutor.errors import ProdtutorError
 from prodtutor.tui.desk import LessonDesk
 from prodtutor.tui.problems import sentence
 from prodtutor.tui.widgets.pane import Pane
@@ -25,11 +28,13 @@ from prodtutor.untrusted import neutralise
 
 if TYPE_CHECKING:
     from prodtutor.session.run import ProgramRun
+    from prodtutor.tui.widgets.typed_line import TypedLine
 
 _KEPT = 200_000
 """Characters that wait for the screen at most: a program that floods us loses its oldest output, not our memory."""
 
 
+_PREPARING = b"Preparing the libraries of this lesson. This takes a few seconds, and only this once.\n"
 _LONGEST_LINE = 20_000
 _MOST_LINES = 5000
 _NARROWEST = 10
@@ -116,6 +121,9 @@ class RunPane(Pane):
         self._rest = ""
         """The line that the program has begun and not ended."""
         self._lines: deque[str] = deque(maxlen=_MOST_LINES)
+        self._line_in: TypedLine | None = None
+        self._to_program: int | None = None
+        """The end of the pipe where the program's input goes in; None when there is none any more."""
         self._width = 0
         """The width for which the lines were wrapped; 0 while nobody can see them."""
 
@@ -127,8 +135,11 @@ class RunPane(Pane):
         self._line("F9 runs the program as it is now.")
 
     def focus_log(self) -> None:
-        """Put the focus on the output."""
-        self.query_one(RichLog).focus()
+        """Put the focus on the output; on the line to type in when the program asks for something."""
+        if self.running and self._rest and self._line_in is not None:
+            self._line_in.focus_field()
+        else:
+            self.query_one(RichLog).focus()
 
     def start(self) -> None:
         """Run the program, unless it runs already."""
@@ -143,9 +154,13 @@ class RunPane(Pane):
         run = self._desk.lesson.run
         self._line(_shown_command(run.script, run.arguments))
         self.title("Run (running; F9 stops it)")
+        self._close_input()
+        program_end, self._to_program = os.pipe()
+        os.set_blocking(self._to_program, False)
+        self._show_line()
         self._timer = self.set_interval(0.05, self._drain)
         self.post_message(self.Started())
-        self._work(self._cancel, self._inbox)
+        self._work(self._cancel, self._inbox, program_end)
 
     def stop(self) -> None:
         """End the program; what it printed stays."""
@@ -153,15 +168,63 @@ class RunPane(Pane):
 
     def on_unmount(self) -> None:
         self.stop()
+        self._close_input()
 
     @work(thread=True, group="run", exit_on_error=False)
-    def _work(self, cancel: threading.Event, inbox: _Inbox) -> None:
-        try:
-            run = self._desk.run(inbox.put, cancel)
-        except Exception as error:  # noqa: BLE001 – the pane says it in a sentence
-            self.post_message(self._Through(None, error))
-        else:
-            self.post_message(self._Through(run, None))
+    def _work(self, cancel: threading.Event, inbox: _Inbox, program_end: int) -> None:
+        with open(program_end, "rb", buffering=0) as stdin:
+            try:
+                with suppress(ProdtutorError):  # what is missing is said by the run itself
+                    if not self._desk.is_prepared():
+                        inbox.put("err", _PREPARING)
+                run = self._desk.run(inbox.put, cancel, stdin)
+            except Exception as error:  # noqa: BLE001 – the pane says it in a sentence
+                self.post_message(self._Through(None, error))
+            else:
+                self.post_message(self._Through(run, None))
+
+    # What is typed for the program
+
+    def _show_line(self) -> None:
+        """Show the line to type in, while the program runs."""
+        if self._line_in is None:
+            from prodtutor.tui.widgets.typed_line import TypedLine
+
+            self._line_in = TypedLine()
+            self.mount(self._line_in)
+        self._line_in.display = True
+
+    def on_typed_line_sent(self, event: TypedLine.Sent) -> None:
+        event.stop()
+        self._line(f"{self._rest}{event.text}")  # as a terminal shows it
+        self._rest = ""
+        self._ask_for("")
+        if self._to_program is not None:
+            try:
+                os.write(self._to_program, f"{event.text}\n".encode())
+            except BlockingIOError:
+                self._line("(The program does not read what is typed. This line is lost.)")
+            except OSError:  # it has ended: that shows
+                self._close_input()
+
+    def on_typed_line_ended(self, event: TypedLine.Ended) -> None:
+        event.stop()
+        self._close_input()
+        self._line("(End of the input.)")
+
+    def _close_input(self) -> None:
+        descriptor, self._to_program = self._to_program, None
+        if descriptor is not None:
+            os.close(descriptor)
+
+    def _ask_for(self, prompt: str) -> None:
+        """Show the line that the program has begun before the line to type in; whoever watches may answer at once."""
+        line = self._line_in
+        if line is None or line.prompt == prompt:
+            return
+        line.prompt = prompt
+        if prompt and self.query_one(RichLog).has_focus:
+            line.focus_field()
 
     def _line(self, text: str) -> None:
         """Add a line; it is wrapped, because what runs out of sight on the right is not read."""
@@ -191,6 +254,7 @@ class RunPane(Pane):
         if self._rest and (last or len(self._rest) > _LONGEST_LINE):
             self._line(self._rest)
             self._rest = ""
+        self._ask_for(self._rest)
 
     @on(_Through)
     def _is_through(self, event: _Through) -> None:
@@ -199,6 +263,11 @@ class RunPane(Pane):
             self._timer.stop()
         self._drain(last=True)
         self.running = False
+        self._close_input()
+        if self._line_in is not None:
+            if self._line_in.has_focus_within:
+                self.query_one(RichLog).focus()
+            self._line_in.display = False
         if event.error is not None:
             title, message = sentence(event.error)
             self._line(f"{title}: {message}")

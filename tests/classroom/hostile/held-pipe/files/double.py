@@ -1,0 +1,16 @@
+import os
+import time
+
+if os.fork() == 0:
+    time.sleep(3600)
+    os._exit(0)
+
+
+def double(n: int) -> int:
+    return n * 3
+
+
+if __name__ == "__main__":
+    import sys
+
+    print(double(int(sys.argv[1])))

@@ -1,0 +1,12 @@
+import typing
+
+
+@typing.no_type_check
+def double(n):
+    return n * 2
+
+
+if __name__ == "__main__":
+    import sys
+
+    print(double(int(sys.argv[1])))
