@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from prodtutor.checking.evidence import Evidence, judge_lesson, judge_step
+from prodtutor.checking.evidence import Evidence, judge_lesson, judge_so_far, judge_step
 from prodtutor.checking.judge import Answer, Case
 from prodtutor.checking.judge.messages import Told
 from prodtutor.checking.verdict import Finding, Status
@@ -107,3 +107,29 @@ def test_a_goal_of_the_formatter_waits_for_ruff(lesson: Lesson) -> None:
     found = Finding("ruff", "format", "must", "it would be written differently", step="1.1", goal=goal.name)
     assert judge_step(step, Evidence(ruff=(found,))).status is Status.NOT_YET
     assert judge_step(step, Evidence(ruff=())).status is Status.DONE
+
+
+def test_a_failed_case_is_enough_to_say_that_a_step_is_not_done(lesson: Lesson) -> None:
+    failed = _case("test_doubles", False, name="one", told=Told(message="double(3) is 7."))
+    under_way = Answer(collected={"test_doubles": 2, "test_program": 1}, cases=(failed,), complete=False)
+    doubles, typed = lesson.steps
+    so_far = judge_so_far(doubles, Evidence(answer=under_way))
+    assert so_far is not None
+    assert so_far.status is Status.NOT_YET
+    assert [(goal.name, goal.status) for goal in so_far.goals] == [("value", Status.NOT_YET)]
+    assert [finding.message for finding in so_far.findings] == ["double(3) is 7."]
+    assert judge_so_far(typed, Evidence(answer=under_way)) is None
+
+
+def test_a_goal_that_is_through_is_said_along_with_the_one_that_failed(lesson: Lesson) -> None:
+    failed = _case("test_doubles", False, told=Told(message="No."))
+    under_way = Answer(collected={"test_doubles": 1, "test_program": 1}, cases=(failed,), complete=False)
+    so_far = judge_so_far(lesson.steps[0], Evidence(answer=under_way, ruff=()))
+    assert so_far is not None
+    assert [(goal.name, goal.status) for goal in so_far.goals] == [("value", Status.NOT_YET), ("clean", Status.DONE)]
+
+
+def test_a_mistake_of_the_check_says_nothing_against_a_step(lesson: Lesson) -> None:
+    faulty = _case("test_doubles", False, told=Told(message="KeyError", fault="pack"))
+    under_way = Answer(collected={"test_doubles": 2}, cases=(faulty,), complete=False)
+    assert judge_so_far(lesson.steps[0], Evidence(answer=under_way, ruff=())) is None

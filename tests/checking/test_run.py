@@ -13,7 +13,7 @@ from tests.conftest import StillAlive
 
 from prodtutor.checking.judge import Judge
 from prodtutor.checking.run import Overtaken, check, warm_up
-from prodtutor.checking.verdict import CheckEvent, CheckFinished, GateAnswered, Status, StepJudged
+from prodtutor.checking.verdict import CheckEvent, CheckFinished, GateAnswered, Status, StepFailing, StepJudged
 from prodtutor.curriculum.load import compose
 from prodtutor.curriculum.model import Lesson
 from prodtutor.processes import can_fork
@@ -40,6 +40,22 @@ def test_events_stream_and_end_with_the_verdict(judge: Judge, lesson: Lesson, se
     judged = [event.step for event in events if isinstance(event, StepJudged)]
     assert sorted(step.id for step in judged) == ["1.1", "1.2"]
     assert {step.id: step.status for step in judged} == verdict.statuses
+
+
+def test_what_fails_is_told_before_the_step_is_judged(judge: Judge, lesson: Lesson, settings: Settings) -> None:
+    events: list[CheckEvent] = []
+    verdict = check(lesson, _snapshot(lesson, "start"), judge, settings, on_event=events.append)
+    failing = [event.step for event in events if isinstance(event, StepFailing)]
+    judged = [event.step.id for event in events if isinstance(event, StepJudged)]
+    for step in failing:
+        at = next(n for n, event in enumerate(events) if isinstance(event, StepFailing) and event.step is step)
+        after = next(n for n, event in enumerate(events) if isinstance(event, StepJudged) and event.step.id == step.id)
+        assert at < after
+        final = verdict.step(step.id)
+        assert final is not None
+        assert step.status is final.status is Status.NOT_YET
+        assert set(step.findings) <= set(final.findings)
+    assert sorted(judged) == ["1.1", "1.2"]
 
 
 def test_the_same_snapshot_gives_the_same_verdict(judge: Judge, lesson: Lesson, settings: Settings) -> None:

@@ -91,7 +91,7 @@ def test_a_sync_request_comes_behind_all_that_was_sent_before(server: CountingSe
         assert len(server.arrivals) == wanted
         for line in lines:
             line.close()
-    assert all(arrival.path == "/work" for arrival in server.arrivals)
+    assert all((arrival.method, arrival.path) == ("GET", "/work") for arrival in server.arrivals)
 
 
 def test_an_answer_may_be_nothing(ask: Callable[[str], Future[bytes]], server: CountingServer) -> None:

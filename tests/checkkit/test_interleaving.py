@@ -20,6 +20,7 @@ HEAD = """
             self.level = level
             self.lock = threading.Lock()
             self.more = threading.Lock()
+            self.busy = False
 """
 RACY = {
     "check then act": """
@@ -45,6 +46,19 @@ RACY = {
                 with self.lock:
                     self.level -= qty
             return enough
+    """,
+    "a flag": """
+        def take(self, qty):
+            while self.busy:
+                time.sleep(0)
+            self.busy = True
+            try:
+                if self.level < qty:
+                    return False
+                self.level -= qty
+                return True
+            finally:
+                self.busy = False
     """,
     "a new lock": """
         def take(self, qty):
@@ -179,6 +193,10 @@ def test_a_race_is_found_shown_and_found_again(make: Any, name: str) -> None:
     who = [line.who for line in found.lines]
     assert set(who[: found.stopped]) <= {"one", "helper"}
     assert "other" in who[found.stopped :]
+    assert (found.other_stopped is not None) == (name == "a flag")
+    if found.other_stopped is not None:
+        assert found.other_stopped > found.stopped
+        assert set(who[found.stopped : found.other_stopped]) == {"other"}
     assert {line.file for line in found.lines} == {"app.py"}
     again = Interleavings(subject, scene, 5, 3).find(_wrong)
     assert again is not None
@@ -276,7 +294,8 @@ def test_errors_and_odd_values_are_plain(make: Any) -> None:
     assert {(seen.one, seen.other, seen.after) for seen in outcomes} == {
         ("raised LookupError: too many", "raised LookupError: too many", 5)
     }
-    assert [seen.at for seen in outcomes] == list(range(ways.steps))
+    assert [seen.at for seen in outcomes if seen.at_other is None] == list(range(ways.steps))
+    assert all(seen.at_other for seen in outcomes[ways.steps :])
     Interleavings(make(files), scene, 5, 1).find(lambda outcome: bool(outcomes.append(outcome)))
     assert outcomes[-1].one == "<class 'object'>"
 

@@ -318,3 +318,13 @@ def _settled(true: Callable[[], bool]) -> None:
             return
         pause.wait(0.02)
     raise AssertionError("it did not come about")
+
+
+def test_what_is_left_is_read_again_when_it_has_changed(make: Make) -> None:
+    """Also when its length and the time that it shows are what they were."""
+    writes = "import os\ndef write(text):\n    open('x', 'w').write(text)\n    os.utime('x', (1000, 1000))\n"
+    subject = make({"app.py": writes})
+    for text in ("one", "two", "six"):
+        subject.call("app:write", text)
+        for _ in range(2):
+            assert subject._folder.left()["files/x"] == text.encode()

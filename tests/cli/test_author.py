@@ -76,3 +76,15 @@ def test_a_folder_with_something_in_it_is_left_alone(golden: Callable[..., Ran],
 
     assert ran.status == 2
     assert (tmp_path / "full" / "double.py").read_text() == "mine"
+
+
+def test_a_mistake_around_the_lessons_is_shown_and_counts(inside: Callable[..., Ran], tmp_path: Path) -> None:
+    lessons = tmp_path / "pack" / "lessons"
+    lessons.mkdir(parents=True)
+    entry = '[[lessons]]\nnumber = 1\nslug = "01-a"\ntitle = "A"\nminutes = "1"\n'
+    (lessons / "pack.toml").write_text(f'name = "p"\nversion = "1"\ntitle = "P"\n\n{entry}')
+    (lessons / "glossary.toml").write_text('[[terms]]\nterm = "a"\nsays = "A."\nlesson = "gone"\n')
+    ran = inside("author", "verify", "--pack", str(tmp_path / "pack"))
+    assert ran.status == 1
+    assert "There is no lesson gone." in ran.out
+    assert inside("author", "verify", "--pack", str(tmp_path / "pack"), "--json").json["around"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from prodtutor.errors import UsageProblem
-from prodtutor.session.history import history, restore
+from prodtutor.session.history import history, restore, timeline
 from prodtutor.session.open import OpenLesson
 from prodtutor.workspace.snapshot import take
 
@@ -47,3 +47,14 @@ def test_all_copies_damaged(opened: OpenLesson) -> None:
     with pytest.raises(UsageProblem, match="damaged"):
         restore(opened, 1)
     assert (opened.root / "greet.py").exists()
+
+
+def test_a_state_that_was_saved_and_then_checked_is_one_moment(opened: OpenLesson) -> None:
+    (opened.root / "old.txt").write_text("old\nand new\n")
+    state = take(opened.root)
+    opened.history.record("save", state, note="saved old.txt")
+    opened.history.record("check", state, "not_yet", {"1.1": "done"})
+    first, second = timeline(opened)
+    assert (first.before, first.added, first.removed) == (None, 0, 0)
+    assert (second.entry.kind, second.entry.verdict, second.files) == ("check", "not_yet", ("old.txt",))
+    assert (second.before, second.added, second.removed) == (first.entry, 1, 0)

@@ -70,3 +70,14 @@ def test_one_failure_is_nothing_to_choose_from(tutor: Tutor, small_pack: Path) -
     path.write_text(path.read_text("utf-8").replace('prevents = "It greets twice."\n', ""), "utf-8")
     found = recap(open_lesson(tutor, "1"))
     assert (len(found.items), found.withheld) == (1, 0)
+
+
+def test_a_badge_that_the_lesson_has_earned_is_told(opened: OpenLesson, judged: Judged, small_pack: Path) -> None:
+    (small_pack / "lessons" / "course.toml").write_text(
+        '[[badges]]\nname = "polite"\ntitle = "Polite"\nabout = ""\nsteps = ["01-greet/return-the-greeting"]\n\n'
+        '[[badges]]\nname = "gone"\ntitle = "Gone"\nabout = ""\nsteps = ["02-part-ways/part"]\n',
+        encoding="utf-8",
+    )
+    assert recap(opened).badges == ()
+    judged("done", *ALL)
+    assert recap(opened).badges == ("Polite",)

@@ -90,3 +90,13 @@ def test_without_workflows_it_is_a_program_like_any_other(opened: OpenLesson) ->
     shutil.rmtree(opened.root / ".github")
     with pytest.raises(UsageProblem, match="no program 'workflow'"):
         _run(opened)
+
+
+def test_inputs_of_a_run_by_hand(opened: OpenLesson) -> None:
+    file = opened.root / ".github" / "workflows" / "ci.yml"
+    asked = TEXT.replace("[push, pull_request]", "{workflow_dispatch: {inputs: {who: {required: true}}}}")
+    file.write_text(asked.replace('"${{ github.event.pull_request.title }}"', "'${{ inputs.who }}'"))
+    assert "about you with ***." in _run(opened, "workflow_dispatch", "--input", "who=you")[1]
+    assert "Required input 'who' not provided." in _run(opened, "workflow_dispatch")[1]
+    with pytest.raises(UsageProblem, match="NAME=VALUE"):
+        _run(opened, "workflow_dispatch", "--input", "who")

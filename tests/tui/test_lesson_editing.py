@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Input
 
-from prodtutor.tui.desk import Desk
+from prodtutor.tui.desk import Desk, LessonDesk
 from prodtutor.tui.screens.ask import AskScreen, NameScreen
 from prodtutor.tui.screens.finding import FindingScreen
 from prodtutor.tui.screens.lesson import LessonScreen
@@ -179,3 +179,19 @@ async def test_what_was_typed_can_be_undone_after_leaving_the_lesson(desk: Desk)
         await lesson.until(lambda: isinstance(lesson.app.focused, CodeEditor), "its text")
         await lesson.press("ctrl+z")
         assert editor_of(lesson).text == START
+
+
+async def test_a_given_file_can_only_be_read(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LessonDesk, "is_given", lambda _desk, file: file == ".env")
+    async with lesson_open(desk) as lesson:
+        await lesson.press("ctrl+pagedown")
+        await lesson.until(lambda: lesson.screen.editor_pane.file == ".env", "the given file")
+        await lesson.until(lambda: "given: to read only" in lesson.text, "that it is")
+        await lesson.press("x", "ctrl+d")
+        assert editor_of(lesson).text == "GREET_NAME=you\n"
+        await find(lesson, "you")
+        await lesson.until(lambda: "1 of 1" in lesson.text, "what is found")
+        assert "Replace" not in lesson.text
+        await lesson.press("escape", "ctrl+pageup")
+        await lesson.until(lambda: lesson.screen.editor_pane.file == "greet.py", "the learner's own")
+        assert not editor_of(lesson).read_only

@@ -107,7 +107,9 @@ async def test_looking_at_history_compares_with_now(desk: Desk) -> None:
         lesson.type_text(STEP_ONE)
         await lesson.until(lambda: lesson.state("1.1") == "done")
         await lesson.press("f7")
-        await lesson.until(lambda: isinstance(lesson.app.screen, HistoryScreen) and "as given" in lesson.text, "entries")
+        await lesson.until(
+            lambda: isinstance(lesson.app.screen, HistoryScreen) and "as given" in lesson.text, "entries"
+        )
         await lesson.press("end", "enter")
         await lesson.until(lambda: isinstance(lesson.app.screen, DiffScreen), "the comparison")
         await lesson.until(lambda: 'print("hello")' in lesson.text, "the old line")

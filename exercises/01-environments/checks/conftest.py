@@ -20,7 +20,7 @@ from packaging.utils import canonicalize_name
 
 from prodtutor.checkkit import Run, Subject, Told
 from prodtutor.checkkit.current import current
-from prodtutor.checkkit.environments import Environment, problem, without_our_folder
+from prodtutor.checkkit.environments import Environment, without_our_folder
 from prodtutor.checkkit.indexes import Packages
 
 HERE = Path(__file__).parent
@@ -43,7 +43,7 @@ def _load(name: str) -> ModuleType:
     return module
 
 
-shop, project_of, locks_of = (_load(name) for name in ("shop", "project", "locks"))
+shop, project_of, locks_of, uv_said = (_load(name) for name in ("shop", "project", "locks", "uv_said"))
 
 NOW = Packages.of(HERE.parent / "packages")
 """What `./index` holds."""
@@ -136,8 +136,8 @@ class Installed:
 
     @property
     def problem(self) -> str:
-        """What uv said, in a sentence."""
-        return problem(self.run)
+        """Why the installation failed, in a sentence."""
+        return str(uv_said.in_a_sentence(self.run))
 
     def version(self, project: str) -> str:
         return self.packages.get(project, "none")
@@ -196,6 +196,8 @@ class Declared(Machines):
 class Locked(Machines):
     """Machines on which the learner's lock is installed."""
 
+    _checked: Run
+
     def lock(self, told: Told) -> Any:
         """The learner's one lock. A failure of the test when there is none, or more than one."""
         return locks_of.only_lock(current().original, told)
@@ -206,6 +208,8 @@ class Locked(Machines):
 
         def make() -> Installed:
             machine = self.new(_INDEXED[packages])
+            if packages == "now" and lock.name == "uv.lock":
+                self._checked = lock.check(machine)  # before any code of the learner's has run there
             run = lock.install(machine)
             found = machine.env.installed()
             return Installed(run, found, machine.report(self.orders) if run.status == 0 else None)
@@ -222,10 +226,9 @@ class Locked(Machines):
         return run
 
     def checked(self, told: Told) -> Run:
-        """What `uv lock --check` says."""
-        lock = self.lock(told)
-        run: Run = self.once("check", lambda: lock.check(self.new()))
-        return run
+        """What `uv lock --check` says of a `uv.lock`."""
+        self.on("now", told)
+        return self._checked
 
 
 def _without_shoptz(files: dict[str, bytes]) -> None:
@@ -268,6 +271,13 @@ def copies(names: Iterable[str]) -> list[str]:
     return [str(name) for name in python if any(part in known for part in (*name.parts[:-1], name.stem))]
 
 
+def top_of_copy(name: str) -> str:
+    """The copied package's folder, or its file: an empty folder could still be imported."""
+    parts, known = PurePosixPath(name).parts, NOW.modules()
+    end = next((index for index, part in enumerate(parts[:-1]) if part in known), len(parts) - 1)
+    return "/".join(parts[: end + 1])
+
+
 class Watched:
     """The report, watched on two machines: one where everything is installed, and one where nothing is."""
 
@@ -286,7 +296,7 @@ class Watched:
         self.full, self.noted_there = full.watched_report(orders)
         bare = Shop(stack)
         for name in copies(current().original):  # or the program finds there what it would install otherwise
-            bare.subject.delete(name)
+            bare.subject.delete(top_of_copy(name))
         self.empty, self.noted_without = bare.watched_report(orders)
 
 
@@ -300,6 +310,13 @@ def watched() -> Iterator[Watched]:
 def copied(tree: Mapping[str, bytes]) -> list[str]:
     """The learner's files that are copies of packages."""
     return copies(tree)
+
+
+@pytest.fixture
+def said() -> Callable[[Run], str]:
+    """What uv said, in a sentence."""
+    in_a_sentence: Callable[[Run], str] = uv_said.in_a_sentence
+    return in_a_sentence
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from prodtutor.checkkit import Run, Told
 NAMES = ("uv.lock", "pylock.toml", "requirements.txt")
 _FILE_URL = re.compile(r"""file:(?://)?/?[^\s"'#]*?/(index(?:-next)?)(?=[/"'\s#]|$)""")
 _NEXT = "index-next"
-PROJECTS_OWN = {"UV_NO_CONFIG": "0"}
+_PROJECTS_OWN = {"UV_NO_CONFIG": "0"}
 """A lock of uv's is the project's own affair, and so are its settings."""
 
 
@@ -30,24 +30,27 @@ class Lock:
     def install(self, machine: Any) -> Run:
         """Install on a machine exactly what the file says, tools left out."""
         if self.name == "uv.lock":
-            words = ("sync", "--quiet", "--frozen", "--no-default-groups", "--no-install-project")
-            return _run(machine, *words, env=PROJECTS_OWN)
+            return _run(machine, "sync", "--frozen", "--no-default-groups", "--no-install-project", own=True)
         # These two may name the folder in which they were made. It is another one here.
         here = machine.subject.root.as_uri()
         machine.subject.write(self.name, _FILE_URL.sub(rf"{here}/\1", self.text))
         if self.name == "pylock.toml":
-            return _run(machine, "pip", "sync", "--quiet", self.name)
+            return _run(machine, "pip", "sync", self.name)
         hashes = ("--require-hashes",) if "--hash" in self.text else ()  # pip's rule: one means all
         from_index = ("--default-index", f"./{self.index}")
-        return _run(machine, "pip", "install", "--quiet", *hashes, *from_index, "-r", self.name)
+        return _run(machine, "pip", "install", *hashes, *from_index, "-r", self.name)
 
     def check(self, machine: Any) -> Run:
         """Ask uv whether uv.lock fits pyproject.toml."""
-        return _run(machine, "lock", "--check", env=PROJECTS_OWN)
+        return _run(machine, "lock", "--check", own=True)
 
 
-def _run(machine: Any, *words: str, env: Mapping[str, str] | None = None) -> Run:
-    run: Run = machine.env.uv(*words, env=env)
+def _run(machine: Any, *words: str, own: bool = False) -> Run:
+    """Run uv on the environment of a machine, with the project's own settings if they count."""
+    # The Python is the one that is here, also where a file .python-version asks for another one. There is no cache:
+    # from it uv would install what lay in the index before somebody tampered with that.
+    python = ("--python", str(machine.env.place))
+    run: Run = machine.env.uv(*words, "--quiet", *python, env=_PROJECTS_OWN if own else None)
     return run
 
 

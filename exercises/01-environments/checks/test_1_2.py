@@ -14,7 +14,7 @@ TOOL = "shoplint"
 def test_it_runs_with_what_is_declared(declared: Any, tree: Mapping[str, bytes], told: Told) -> None:
     there = declared.on("now", told=told)
     did = "installed what `dependencies` names into a fresh environment"
-    told(did=did, saw=f"uv said: {there.problem}", means="Nobody can install your program.")
+    told(did=did, saw=there.problem, means="Nobody can install your program.")
     assert there.run.status == 0, there.run.output
     told(
         did=f"{did}, and ran report.py",
@@ -45,7 +45,7 @@ def test_every_dependency_is_imported(
 def test_it_does_not_live_on_luck(declared: Any, told: Told) -> None:
     there = declared.on("thrifty", told=told)
     did = "installed what `dependencies` names, with releases of shoprates that do not bring shoptz along any more"
-    told(did=did, saw=f"uv said: {there.problem}", means="Nobody can install your program.")
+    told(did=did, saw=there.problem, means="Nobody can install your program.")
     assert there.run.status == 0, there.run.output
     told(
         did=f"{did}, and ran report.py",

@@ -31,7 +31,7 @@ def test_the_oldest_versions_work(declared: Any, told: Told) -> None:
 
 def _expect_right(there: Any, expected: str, which: str, told: Told) -> None:
     did = f"resolved `dependencies` to {which}"
-    told(did=f"{did}, and installed them", saw=f"uv said: {there.problem}", means="Nobody can install your program.")
+    told(did=f"{did}, and installed them", saw=there.problem, means="Nobody can install your program.")
     assert there.run.status == 0, there.run.output
     versions = f"shoprates {there.version('shoprates')} and shoptz {there.version('shoptz')}"
     told(

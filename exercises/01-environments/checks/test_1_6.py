@@ -11,7 +11,7 @@ def test_one_package_was_updated(locked: Any, told: Told) -> None:
     lock = locked.lock(told)
     there = locked.on("now", told)
     did = f"installed from {lock.name}"
-    told(did=did, saw=f"uv said: {there.problem}", means="A lock that cannot be installed from helps nobody.")
+    told(did=did, saw=there.problem, means="A lock that cannot be installed from helps nobody.")
     assert there.run.status == 0, there.run.output
     told(
         did=did,
@@ -25,7 +25,7 @@ def test_all_others_stayed(locked: Any, told: Told) -> None:
     lock = locked.lock(told)
     there = locked.on("now", told)
     did = f"installed from {lock.name}"
-    told(did=did, saw=f"uv said: {there.problem}", means="A lock that cannot be installed from helps nobody.")
+    told(did=did, saw=there.problem, means="A lock that cannot be installed from helps nobody.")
     assert there.run.status == 0, there.run.output
     moved = [
         f"{name} is {there.version(name)}, and was {version}"

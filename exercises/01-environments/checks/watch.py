@@ -19,7 +19,7 @@ def main() -> None:
     def note(kind: str, what: object) -> None:
         parts = what if isinstance(what, list | tuple) else [what]
         text = " ".join(each.decode("utf-8", "replace") if isinstance(each, bytes) else str(each) for each in parts)
-        text = text.replace(sys.executable, "python")
+        text = text.replace(os.path.dirname(sys.executable) + os.sep, "")
         os.write(file, json.dumps([kind, text[:200]]).encode() + b"\n")
 
     def watch(event: str, values: tuple[object, ...]) -> None:

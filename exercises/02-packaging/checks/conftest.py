@@ -7,7 +7,7 @@ import json
 import random
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,9 +68,9 @@ class Source:
             self._imports[module] = self.subject.probe(probes.watched_import, module, folders, root)
         return self._imports[module]
 
-    def watched_receipt(self, order: Any, prices: Any) -> Any:
+    def watched_receipt(self, order: Any, prices: Any, without_price: Any) -> Any:
         self.subject.probe(probes.prepare, self._folders())
-        return self.subject.probe(probes.watched_receipt, order, prices, str(self.subject.root))
+        return self.subject.probe(probes.watched_receipt, order, prices, without_price, str(self.subject.root))
 
     def call(self, on: str, *arguments: object) -> Any:
         """Call a function of the project."""
@@ -171,7 +171,7 @@ def _keep(make: Callable[[], Any]) -> _Kept:
 def _with_version(old: str, new: str) -> list[tuple[str, str]]:
     """Files in which the version may have its source, the likeliest first, and their text with another version."""
     files = {name: data.decode("utf-8", "replace") for name, data in current().original.items() if len(data) < 100_000}
-    said = re.compile(rf"""(?im)^\W*[\w.]*version\w*\W[^\n]*?["'=: ]\s*{re.escape(old)}(?![\w.])""")
+    said = re.compile(rf"""(?im)(?:^\W*|[(,]\s*)[\w.]*version\w*\W[^\n]*?["'=: ]\s*{re.escape(old)}(?![\w.])""")
     try:
         project = read_project(files.get("pyproject.toml", "").encode()).get("project", {})
     except ProjectProblem:
@@ -208,9 +208,11 @@ def wheel_of(built: Build, told: Told) -> Wheel:
 def expect_installed(run: Run, told: Told) -> None:
     """The installation went well."""
     if run.status != 0:
+        said = problem(run)
+        because = re.search(r"Because (.+?), we can conclude that ", said)
         told(
             did="installed the wheel into a clean environment, without the network",
-            saw=f"uv said: {problem(run)}",
+            saw=f"uv said: {because[1] if because else said}",
             means="So would the shop's tills, and nobody there could help.",
         )
         raise AssertionError(run.output)
@@ -277,6 +279,12 @@ def kiosk(project: Project, told: Told, draw: random.Random) -> Kiosk:
 def shop() -> ModuleType:
     """The module that knows receipts."""
     return shopping
+
+
+@pytest.fixture
+def is_of_tests() -> Callable[[Sequence[str]], bool]:
+    """Whether a file, by the parts of its name, belongs to tests."""
+    return tree_of.is_of_tests  # type: ignore[no-any-return]
 
 
 @pytest.fixture

@@ -92,8 +92,10 @@ def watched_import(module: str, folders: list[str], root: str) -> dict[str, Any]
     }
 
 
-def watched_receipt(order: Any, prices: Any, root: str) -> dict[str, Any]:  # noqa: C901  (a probe is one function)
-    """Call `orders.pricing.receipt` twice and watch; `prepare` comes first."""
+def watched_receipt(  # noqa: C901  (a probe is one function)
+    order: Any, prices: Any, without_price: Any, root: str
+) -> dict[str, Any]:
+    """Call `orders.pricing.receipt` twice, then with an order that lacks a price, and watch; `prepare` comes first."""
     import collections.abc
     import contextlib
     import copy
@@ -103,7 +105,8 @@ def watched_receipt(order: Any, prices: Any, root: str) -> dict[str, Any]:  # no
     import sys
 
     seen: list[str] = []
-    watching = False
+    at_import: list[str] = []
+    watching = importing = False
 
     def _of_python(file: str) -> bool:
         return file.startswith("<frozen") or file.endswith(("os.py", "_collections_abc.py"))
@@ -116,8 +119,12 @@ def watched_receipt(order: Any, prices: Any, root: str) -> dict[str, Any]:  # no
             frame = sys._getframe(2)
             while frame is not None and _of_python(frame.f_code.co_filename):
                 frame = frame.f_back  # type: ignore[assignment]
-            if watching and frame is not None and frame.f_code.co_filename.startswith(root):
+            if frame is None or not frame.f_code.co_filename.startswith(root):
+                return
+            if watching:
                 seen.append(f"it read the environment variable {name}")
+            elif importing:
+                at_import.append(str(name))
 
         def __getitem__(self, name: str) -> str:
             self.note(name)
@@ -160,22 +167,52 @@ def watched_receipt(order: Any, prices: Any, root: str) -> dict[str, Any]:  # no
         finally:
             watching = True
 
-    function = importlib.import_module("orders.pricing").receipt
+    def imported() -> Any:
+        nonlocal importing
+        importing = True
+        try:
+            return importlib.import_module("orders.pricing").receipt
+        finally:
+            importing = False
+
+    function = imported()
     sys.addaudithook(look)
-    before = copy.deepcopy((order, prices))
+    arguments = copy.deepcopy((order, prices))
+    before = copy.deepcopy(arguments)
     printed = io.StringIO()
-    results = []
-    for _ in range(2):
-        with contextlib.redirect_stdout(printed):
+
+    def called(*given: Any) -> Any:
+        nonlocal watching
+        real = sys.__stdout__, sys.__stderr__
+        sys.__stdout__ = sys.__stderr__ = printed  # type: ignore[assignment,misc]
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
             watching = True
             try:
-                results.append(function(order, prices))
+                return function(*given)
             finally:
                 watching = False
+                sys.__stdout__, sys.__stderr__ = real  # type: ignore[misc]
+
+    results = [called(*arguments) for _ in range(2)]
+    changed = arguments != before
+    said = printed.getvalue()[:500]
+    unpriced: Any = None
+    with contextlib.suppress(Exception):  # what it does then is its own affair, but for where it looks
+        unpriced = called(*copy.deepcopy((without_price, prices)))
+    if at_import:
+        for name in at_import:
+            os.environ[name] = "1"
+        for name in [each for each in sys.modules if each.partition(".")[0] == "orders"]:
+            del sys.modules[name]
+        with contextlib.suppress(Exception):
+            function = imported()
+            if called(*copy.deepcopy((order, prices))) != results[0]:
+                seen.append(f"it depends on the environment variable {at_import[0]}, which is read at the import")
     return {
         "results": [result if type(result) is str else f"({type(result).__name__})" for result in results],
         "is_text": [type(result) is str for result in results],
         "seen": seen[:20],
-        "printed": printed.getvalue()[:500],
-        "changed": (order, prices) != before,
+        "printed": said,
+        "changed": changed,
+        "unpriced": unpriced if type(unpriced) is str else "",
     }

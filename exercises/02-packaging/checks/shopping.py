@@ -34,6 +34,17 @@ def order(draw: random.Random, prices: dict[str, int] = PRICES) -> dict[str, Any
     return {"id": f"o-{draw.randint(1000, 9999)}", "items": items}
 
 
+def order_without_price(draw: random.Random, prices: dict[str, int]) -> dict[str, Any]:
+    """An order of one article that is not on this list, but on the one that comes with the starter."""
+    sku = draw.choice(sorted(PRICES.keys() - prices.keys()))
+    return {"id": f"o-{draw.randint(1000, 9999)}", "items": [{"sku": sku, "quantity": 1}]}
+
+
+def own_price(order: dict[str, Any]) -> str:
+    """The price of its first article on the starter's list, as a receipt shows it."""
+    return _money(PRICES[order["items"][0]["sku"]])
+
+
 def prices(draw: random.Random) -> dict[str, int]:
     """Another price list, with articles that nobody knows, and with 5 and 50 cents, which are easily printed wrong."""
     names = draw.sample(["pen", "map", "soup", "letter", "ticket", "plum", "cap", "torch"], 4)

@@ -22,7 +22,7 @@ def test_each_module_can_be_imported_first(source: Any, told: Told) -> None:
         told(
             did=f"imported {name} in a fresh Python, before anything else",
             saw=f"{found['error']} was raised",
-            means="A test, a tool or a colleague can only use it by importing something else first.",
+            means="Every test, tool or colleague that imports it first gets this error.",
         )
         assert not found["error"]
 

@@ -27,7 +27,7 @@ def test_the_receipt_is_right(source: Any, shop: ModuleType, draw: random.Random
     order = shop.order(draw, prices)
     expected = shop.receipt(order, prices)
     _is_there(source, told)
-    found = source.watched_receipt(order, prices)
+    found = source.watched_receipt(order, prices, shop.order_without_price(draw, prices))
     told(
         did=DID,
         saw=f"it returned no text, but {found['results'][0]}",
@@ -44,8 +44,9 @@ def test_the_receipt_is_right(source: Any, shop: ModuleType, draw: random.Random
 
 def test_receipt_touches_nothing(source: Any, shop: ModuleType, draw: random.Random, told: Told) -> None:
     prices = shop.prices(draw)
+    without = shop.order_without_price(draw, prices)
     _is_there(source, told)
-    found = source.watched_receipt(shop.order(draw, prices), prices)
+    found = source.watched_receipt(shop.order(draw, prices), prices, without)
     told(
         did=f"{DID}, and watched it",
         saw=", ".join(dict.fromkeys(found["seen"])),
@@ -58,12 +59,20 @@ def test_receipt_touches_nothing(source: Any, shop: ModuleType, draw: random.Ran
         means="Who only wants to know the total cannot keep it quiet. Printing is the command's work.",
     )
     assert not found["printed"]
+    told(
+        did=f"{DID}, which lacks {without['items'][0]['sku']}",
+        saw=f"the receipt shows {shop.own_price(without)} for it",
+        means="That price is not on the list that it was given. Somebody pays a price that nobody has set.",
+    )
+    assert shop.own_price(without) not in found["unpriced"]
 
 
 def test_the_same_order_gives_the_same_receipt(source: Any, shop: ModuleType, draw: random.Random, told: Told) -> None:
     prices = shop.prices(draw)
     _is_there(source, told)
-    found = source.watched_receipt(shop.order(draw, prices), prices)
+    found = source.watched_receipt(shop.order(draw, prices), prices, shop.order_without_price(draw, prices))
+    told(did=DID, saw="the order or the price list was changed by it", means="The next receipt would be wrong.")
+    assert not found["changed"]
     first, second = found["results"]
     told(
         did=f"{DID}, twice",
@@ -71,5 +80,3 @@ def test_the_same_order_gives_the_same_receipt(source: Any, shop: ModuleType, dr
         means="Something is remembered between two customers.",
     )
     assert first == second
-    told(did=DID, saw="the order or the price list was changed by it", means="The next receipt would be wrong.")
-    assert not found["changed"]

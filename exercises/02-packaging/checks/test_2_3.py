@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -100,12 +100,15 @@ def test_the_metadata_is_right(project: Any, told: Told) -> None:
     assert not wheel.requires
 
 
-def test_installed_it_can_be_imported(project: Any, told: Told, how_it_ended: Callable[..., str]) -> None:
+def test_installed_it_can_be_imported(
+    project: Any, is_of_tests: Callable[[Sequence[str]], bool], told: Told, how_it_ended: Callable[..., str]
+) -> None:
     env = project.installed(told)
     names = sorted(
         name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         for name in project.wheel(told).files
         if name.startswith("orders/") and name.endswith(".py") and not name.endswith("__main__.py")
+        if not is_of_tests(name.split("/"))
     )
     run = env.run("python", "-I", "-c", IMPORT, *names)
     told(
@@ -114,4 +117,5 @@ def test_installed_it_can_be_imported(project: Any, told: Told, how_it_ended: Ca
         means="What you ship is not what you tried.",
     )
     assert run.status == 0
+    assert run.out.rstrip().endswith(f"imported {len(names)}")
     assert names

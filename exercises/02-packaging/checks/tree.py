@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
-_NOT_OURS = frozenset({"tests", "test", "docs", "build", "dist", "examples", "notebooks"})
+_TESTS = frozenset({"tests", "test"})
+_NOT_OURS = frozenset({*_TESTS, "docs", "build", "dist", "examples", "notebooks"})
 _NO_MODULES = frozenset({"__main__.py", "setup.py", "conftest.py", "noxfile.py"})
 
 
@@ -17,7 +18,7 @@ def modules(files: Iterable[str]) -> dict[str, str]:
         parts = PurePosixPath(file).parts
         if parts[0] == "src" and len(parts) > 1 and file != "src/__init__.py":
             parts = parts[1:]
-        if not file.endswith(".py") or parts[-1] in _NO_MODULES or parts[-1].startswith("test_"):
+        if not file.endswith(".py") or parts[-1] in _NO_MODULES or is_of_tests(parts):
             continue
         if parts[0] in _NOT_OURS or any(part.startswith(".") or part.endswith(".egg-info") for part in parts):
             continue
@@ -27,6 +28,11 @@ def modules(files: Iterable[str]) -> dict[str, str]:
         if names and all(name.isidentifier() for name in names):
             found[".".join(names)] = file
     return found
+
+
+def is_of_tests(parts: Sequence[str]) -> bool:
+    """Whether a file belongs to tests, wherever they lie: they need what is not there when the program runs."""
+    return parts[-1].startswith(("test_", "conftest.")) or not _TESTS.isdisjoint(parts[:-1])
 
 
 def circle(known: Mapping[str, str], files: Mapping[str, str]) -> list[str]:

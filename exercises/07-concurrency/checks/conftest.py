@@ -193,6 +193,8 @@ class Desk:
         """How an interleaving came about, line by line, short enough for a finding."""
         names = {"one": one, "other": other, "helper": "thread"}
         lines = [f"{names[line.who]} {line.number}: {self._text(line.file, line.number)}" for line in found.lines]
+        if found.other_stopped is not None:
+            lines.insert(found.other_stopped, f"({other} is stopped here)")
         lines.insert(found.stopped, f"({one} is stopped here)")
         lines = lines if len(lines) <= most else [*lines[: most // 2], "...", *lines[-most // 2 :]]
         return "Line by line:\n" + "\n".join(lines)

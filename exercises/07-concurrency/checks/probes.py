@@ -164,13 +164,25 @@ def transfer_and_sale(levels: dict[str, int], sku: str, qty: int, at_target: boo
 
 
 def transfer_twice(levels: dict[str, int], sku: str, first: int, second: int) -> dict[str, Any]:
-    """Two transfers, one after the other: what was returned, and the levels after each."""
+    """Two transfers, one after the other: what was returned, and the levels after each; whether it never ended."""
     import importlib
+    import threading
 
     program = importlib.import_module("stock_sync")
-    here, there = program.Stock(levels), program.Stock(levels)
-    returned, seen = [], []
-    for qty in (first, second):
-        returned.append(program.transfer(here, there, sku, qty))
-        seen.append([here.level(sku), there.level(sku)])
-    return {"returned": returned, "levels": seen}
+    here, there, transfer = program.Stock(levels), program.Stock(levels), program.transfer
+    returned: list[Any] = []
+    seen: list[Any] = []
+    raised: list[str] = []
+
+    def move() -> None:
+        try:
+            for qty in (first, second):
+                returned.append(transfer(here, there, sku, qty))
+                seen.append([here.level(sku), there.level(sku)])
+        except Exception as error:  # noqa: BLE001
+            raised.append(f"{type(error).__name__}: {error}"[:200])
+
+    thread = threading.Thread(target=move, daemon=True)
+    thread.start()
+    thread.join(5.0)
+    return {"returned": returned, "levels": seen, "raised": raised, "stuck": thread.is_alive()}

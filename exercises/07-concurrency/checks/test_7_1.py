@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 PATIENCE_S = 0.3
@@ -52,3 +53,11 @@ def test_results_come_in_the_order_of_the_urls(desk: Any) -> None:
         means="A Result has the URL as it was given, the answer's JSON object as value, and None as error.",
     )
     assert not wrong
+    sent = Counter((arrival.method, arrival.path) for arrival in suppliers.server.arrivals)
+    odd = [f"{method} {path}, {times} times" for (method, path), times in sent.items() if (method, times) != ("GET", 1)]
+    desk.told(
+        did=did,
+        saw=f"{len(odd)} were not asked once with GET: {odd[0]}" if odd else "",
+        means="A request may cost money or a place in the queue. Every URL is asked once, with GET.",
+    )
+    assert not odd

@@ -122,11 +122,11 @@ def _is_told(result: Any) -> bool:
 
 
 def _without_address(text: str, url: str) -> str:
-    """Only the words: no URL, no numbers of a port."""
+    """Only the words: no URL, no numbers."""
     path = "/" + url.split("/", 3)[3]
     for part in (url, path, path.strip("/"), *re.findall(r"//([^/]*)", url)):
         text = text.replace(part, "")
-    return re.sub(r"\s+", " ", text).strip().lower()
+    return re.sub(r"[\s\d]+", " ", text).strip().lower()
 
 
 def test_one_bad_supplier_is_one_bad_result(desk: Any, bad_day: BadDay) -> None:

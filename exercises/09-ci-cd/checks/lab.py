@@ -190,10 +190,6 @@ class Lab:
             keep_files=True,
         )
 
-    def started(self, report: Report) -> bool:
-        """Whether the event has started any workflow."""
-        return any(run.started for run in report.runs)
-
     def ledger(self, report: Report) -> list[str]:
         """What was done on the server, with the right token."""
         return list(self._entries(report))
@@ -225,6 +221,10 @@ def colour(report: Report) -> str:
     """How it looks on the web, with the first reason."""
     if report.result == "success":
         return "your workflow is green"
+    if not any(run.started for run in report.runs):
+        event = report.event
+        files = ", ".join(event.changed)
+        return f"it started no workflow (it is for {event.base or event.ref_name}, and changes {files})"
     if report.result == "skipped":
         return "no job was run"
     for run in report.runs:

@@ -24,3 +24,4 @@ def test_failing_tests_are_red(lab: Any, colour: Any, faults: Any, told: Told, n
         means="What counts is a step's exit status. `||`, a pipe and `continue-on-error` swallow pytest's.",
     )
     assert report.result == "failure"
+    assert not any(run.problem for run in report.runs)

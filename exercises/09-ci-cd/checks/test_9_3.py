@@ -25,6 +25,7 @@ def _red(lab: Any, colour: Any, faults: Any, told: Told, name: str, event: Any) 
         means=f"Nobody would have noticed before the customers. {fault.gate} would, if it ran and were heard.",
     )
     assert report.result == "failure"
+    assert not any(run.problem for run in report.runs)
 
 
 @EVENTS

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from prodtutor.checking.syntax import parse
 from prodtutor.curriculum.load import compose
 from prodtutor.curriculum.model import Lesson
 from prodtutor.errors import ProdtutorError
@@ -46,7 +47,7 @@ def _checks(lesson: Lesson) -> Iterator[Missing]:
     """Every test belongs to one goal, and every goal's test is there, in its step's file."""
     written: dict[str, set[str]] = {}
     for path in sorted(lesson.checks.glob("test_*.py")):
-        tree = ast.parse(path.read_text("utf-8"))
+        tree = parse(path.read_text("utf-8"))
         written[path.name] = {
             node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
         }

@@ -10,10 +10,12 @@ import ast
 import copy
 import functools
 import re
-from collections import deque
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from prodtutor.checking.statements import statements
+from prodtutor.checking.syntax import parse
 
 _NEW = "REFUNDED"
 _NEW_TEXT = "refunded-by-prodtutor"
@@ -53,7 +55,7 @@ def lines_behind(sources: Mapping[str, bytes], function: str) -> set[tuple[str, 
     pieces: list[tuple[str, str, ast.stmt]] = []
     for file, data in sources.items():
         tree = _parsed(data)
-        functions = (n for n in _statements(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
+        functions = (n for n in statements(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
         pieces += [(node.name, file, node) for node in functions]
         for node in tree.body:
             targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
@@ -78,18 +80,7 @@ def lines_behind(sources: Mapping[str, bytes], function: str) -> set[tuple[str, 
 @functools.lru_cache(maxsize=64)
 def _parsed(data: bytes) -> ast.Module:
     """The tree, which nobody may change."""
-    return ast.parse(data)
-
-
-def _statements(tree: ast.Module) -> Iterator[ast.stmt]:
-    """All statements, in the order of `ast.walk`, which looks at every expression too."""
-    waiting: deque[ast.AST] = deque([tree])
-    while waiting:
-        node = waiting.popleft()
-        if isinstance(node, ast.stmt):
-            yield node
-        for name in ("body", "handlers", "orelse", "finalbody", "cases"):
-            waiting.extend(getattr(node, name, ()))
+    return parse(data)
 
 
 def _definitions(trees: Mapping[str, ast.Module], file: str, name: str) -> Iterator[tuple[str, ast.stmt]]:
@@ -100,7 +91,7 @@ def _definitions(trees: Mapping[str, ast.Module], file: str, name: str) -> Itera
         passed.append(here)
         file, wanted = here
         here = None
-        for node in _statements(trees[file]):
+        for node in statements(trees[file]):
             if _defines(node, wanted):
                 yield file, node
             if isinstance(node, ast.ImportFrom):
@@ -108,7 +99,7 @@ def _definitions(trees: Mapping[str, ast.Module], file: str, name: str) -> Itera
                     if (alias.asname or alias.name) == wanted:
                         here = (_file_of(node, file, trees), alias.name)
     for other, tree in trees.items():
-        yield from ((other, node) for node in _statements(tree) if _defines(node, name))
+        yield from ((other, node) for node in statements(tree) if _defines(node, name))
 
 
 def _defines(node: ast.stmt, name: str) -> bool:
@@ -206,7 +197,7 @@ def _end(node: ast.stmt | ast.expr) -> tuple[int, int]:
 def _moved_imports(tree: ast.Module, sources: Collection[str], folder: str) -> Iterator[Edit]:
     """Imports of the learner's own modules, led to the copy."""
     local = {PurePosixPath(name).parts[0].removesuffix(".py") for name in sources}
-    for node in _statements(tree):
+    for node in statements(tree):
         if isinstance(node, ast.ImportFrom) and node.level == 0 and (node.module or "").partition(".")[0] in local:
             yield node.lineno, node.col_offset, node.lineno, -1, f"{folder}.".encode()
         elif isinstance(node, ast.Import) and any(alias.name.partition(".")[0] in local for alias in node.names):

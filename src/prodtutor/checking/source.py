@@ -6,12 +6,13 @@ import ast
 import io
 import sys
 import tokenize
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from prodtutor.checking.pragmas import blank_pragmas
+from prodtutor.checking.pragmas import Blanked, blank_pragmas
+from prodtutor.checking.statements import statements
+from prodtutor.checking.syntax import parse
 from prodtutor.checking.verdict import Finding
 from prodtutor.curriculum.model import Lesson
 from prodtutor.untrusted import neutralise
@@ -50,11 +51,11 @@ def examine(snapshot: Snapshot, lesson: Lesson) -> Sources:
         problem = problem or trouble or _package_twin(name, snapshot)
         if text is None:
             continue
-        tree, trouble = _parse(name, text)
+        parsed, trouble = _parse(name, text)
         problem = problem or trouble
-        if tree is None:
+        if parsed is None:
             continue
-        blanked = blank_pragmas(text)
+        tree, blanked = parsed
         files[name] = blanked.text.encode()
         advice += [_pragma(name, line) for line in blanked.lines]
         advice += _foreign_imports(name, tree, snapshot, lesson)
@@ -164,13 +165,10 @@ def _cookie(data: bytes) -> str:
     return encoding.lower()
 
 
-def _parse(name: str, text: str) -> tuple[ast.Module | None, Finding | None]:
+def _parse(name: str, text: str) -> tuple[tuple[ast.Module, Blanked] | None, Finding | None]:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text, filename=name)
-            compile(tree, name, "exec", dont_inherit=True)  # `return` outside a function is found here, not by parse
-            blank_pragmas(text)
+        tree = parse(text, name, compiled=True)
+        blanked = blank_pragmas(text)
     except SyntaxError as error:
         where = f" on line {error.lineno}" if error.lineno else ""
         return None, _finding(
@@ -184,7 +182,7 @@ def _parse(name: str, text: str) -> tuple[ast.Module | None, Finding | None]:
         return None, _finding("syntax", f"Python cannot read {name}: {error.args[0]}.", name)
     except (RecursionError, MemoryError, ValueError):
         return None, _finding("syntax", f"{name} is nested too deeply for Python to read.", name)
-    return tree, None
+    return (tree, blanked), None
 
 
 def _pragma(name: str, line: int) -> Finding:
@@ -202,7 +200,7 @@ def _foreign_imports(name: str, tree: ast.Module, snapshot: Snapshot, lesson: Le
     local = {part.removesuffix(".py") for file in snapshot.files if file.endswith(".py") for part in file.split("/")}
     known = local | set(lesson.tools.libraries) | lesson.indexed | sys.stdlib_module_names
     found: list[Finding] = []
-    for node in ast.walk(tree):
+    for node in statements(tree):
         if isinstance(node, ast.Import):
             modules = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:

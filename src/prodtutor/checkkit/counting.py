@@ -31,6 +31,8 @@ class Arrival:
     """0 for the first."""
     path: str
     """With the query, as sent."""
+    method: str = "GET"
+    """As sent."""
 
 
 class _Connection:
@@ -190,12 +192,12 @@ class CountingServer:
         if path == self._sync:
             self._selector.unregister(line)
             return True
-        self._arrived(connection, path)
+        self._arrived(connection, path, words[0] if words else "")
         return False
 
-    def _arrived(self, connection: _Connection, path: str) -> None:
+    def _arrived(self, connection: _Connection, path: str, method: str) -> None:
         with self._changed:
-            arrival = connection.arrival = Arrival(len(self.arrivals), path)
+            arrival = connection.arrival = Arrival(len(self.arrivals), path, method)
             self.arrivals.append(arrival)
             self._held[arrival.number] = connection
             self.peak = max(self.peak, len(self._held))

@@ -1,5 +1,8 @@
 """Looks for a race between two calls: stops the first at every step that Python makes, lets the other run, goes on.
 
+Where the other could run although the first was under way, it is stopped as well, at the beginning of each of its
+lines, and the first goes on before it does: a lock made by hand, of a flag, gives way only then.
+
 Stopping a thread anywhere is what every system does all the time, so whatever comes out did happen, and may happen in
 production. A call that has to wait for the other (for its lock, say) is noticed, and the other goes on: nothing is held
 against it. What is a wrong outcome, only the check knows.
@@ -7,6 +10,7 @@ against it. What is a wrong outcome, only the check knows.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +23,13 @@ _MOST_STEPS = 400
 _AT_MOST_S = 8.0
 """What is not explored by then is not held against anybody."""
 _REPLAYS = 3
+_CROWD = 48
+"""So many threads that the scenes have left behind (a thread that owns a number, say) are enough for one process."""
 
+_MOST_LINES = 12
+
+Stop = tuple[int, int | None]
+"""The steps before which the first call and the other one are stopped."""
 Scene = tuple[Callable[[], Any], Callable[[], Any], Callable[[], Any]]
 
 
@@ -29,6 +39,8 @@ class Outcome:
 
     at: int
     """The step before which the first call was stopped; 0 is its beginning."""
+    at_other: int | None
+    """The step before which the other call was stopped until the first had ended or slept; None if it was not."""
     one: Any
     """What the first call returned; None when it never ended."""
     other: Any
@@ -60,6 +72,8 @@ class Interleaving:
     """In the order in which they began."""
     stopped: int
     """How many of `lines` had begun when the first call was stopped."""
+    other_stopped: int | None
+    """And when the other call was; None if it was not."""
 
 
 class Interleavings:
@@ -74,6 +88,7 @@ class Interleavings:
         """
         self._subject, self._scene, self._arguments = subject, scene, arguments
         self._hidden = False
+        self._lines: list[list[int]] = [[], []]
         self.steps = 0
         """How many steps the first call makes; known after `find`."""
         self.hidden = False
@@ -86,38 +101,72 @@ class Interleavings:
 
         After one that is stuck, the subject's process is dropped: threads of it would never end.
         """
-        outcomes = self._run(None)
+        outcomes = self._run([(at, None) for at in range(_MOST_STEPS)])
         self.steps = len(outcomes)
-        self.hidden = self._hidden or not outcomes
         suspects = [seen for seen in outcomes if wrong(seen.outcome)]
+        if not suspects:
+            pairs = self._pairs([seen.outcome for seen in outcomes])
+            suspects = [seen for seen in self._run(pairs) if wrong(seen.outcome)]
+        self.hidden = self._hidden or not outcomes
         suspects.sort(key=lambda seen: seen.outcome.waited)  # where nobody waited, it is plain to see what happened
         for suspect in suspects:
             for _ in range(_REPLAYS):
-                for again in self._run(suspect.outcome.at):
+                for again in self._run([(suspect.outcome.at, suspect.outcome.at_other)], tell=True):
                     if wrong(again.outcome):
                         return again
         return None
 
-    def _run(self, only: int | None) -> list[Interleaving]:
+    def _pairs(self, outcomes: list[Outcome]) -> list[Stop]:
+        """Where to stop both: at beginnings of lines, where the first is under way and the other need not wait."""
+        free = [seen.at for seen in outcomes if seen.at in self._lines[0] and seen.at and not seen.waited]
+        return [(at, other) for at in free[:_MOST_LINES] for other in self._lines[1][1:_MOST_LINES]]
+
+    def _run(self, stops: list[Stop], *, tell: bool = False) -> list[Interleaving]:
         source, name = source_of(self._scene)
         scene = (source, name, list(self._arguments))
-        found = self._subject.probe(explore, look_source(), scene, only, _MOST_STEPS, _AT_MOST_S, self.stuck_s)
-        self._hidden = any(run["hidden"] for run in found)
-        outcomes = [_interleaving(run) for run in found if run["reached"]]
-        if any(seen.outcome.stuck for seen in outcomes):
+        runs: list[Mapping[str, Any]] = []
+        latest = time.monotonic() + _AT_MOST_S
+        while len(runs) < len(stops) and not (runs and _is_end(runs[-1])):
+            left_s = latest - time.monotonic()
+            if runs:
+                if left_s <= 0:
+                    break
+                self._subject.restart()  # threads of the scenes crowd it
+            rest = stops[len(runs) :]
+            runs += self._subject.probe(explore, look_source(), scene, rest, tell, left_s, self.stuck_s, _CROWD)
+        self._hidden = self._hidden or any(run["hidden"] for run in runs)
+        if runs and runs[0]["at"] == 0:
+            self._lines = [runs[-1]["begins"][0], runs[0]["begins"][1]]
+        if any(run["stuck"] for run in runs):
             self._subject.restart()
-        return outcomes
+        return [_interleaving(run) for run in runs if run["reached"]]
+
+
+def _is_end(run: Mapping[str, Any]) -> bool:
+    """Whether no other stop is to be tried: the first call is over before it comes there, or threads are stuck."""
+    return bool(run["stuck"] or not run["reached"])
 
 
 def _interleaving(run: Mapping[str, Any]) -> Interleaving:
-    outcome = Outcome(run["at"], run["one"], run["other"], run["after"], run["waited"], run["stuck"])
-    return Interleaving(outcome, tuple(Line(*line) for line in run["lines"]), run["stopped"])
+    names = ("at", "at_other", "one", "other", "after", "waited", "stuck")
+    outcome = Outcome(**{name: run[name] for name in names})
+    return Interleaving(outcome, tuple(Line(*line) for line in run["lines"]), run["stopped"], run["other_stopped"])
 
 
 def explore(  # noqa: C901  (one function, because it crosses as one source)
-    source: str, scene: tuple[str, str, list[Any]], only: int | None, most: int, most_s: float, stuck_s: float
+    source: str,
+    scene: tuple[str, str, list[Any]],
+    stops: list[tuple[int, int | None]],
+    tell: bool,
+    most_s: float,
+    stuck_s: float,
+    crowd: int,
 ) -> list[dict[str, Any]]:
-    """Runs in the subject. Every interleaving, or the one that stops the first call before step `only`."""
+    """Runs in the subject: these interleavings, one at least.
+
+    tell: whether to note the lines. Ends when there is no such step, when a call is stuck, after `most_s` seconds, and
+    when `crowd` threads have been left behind.
+    """
     import os
     import sys
     import threading
@@ -135,6 +184,8 @@ def explore(  # noqa: C901  (one function, because it crosses as one source)
         def __init__(self, who: str, call: Any, lines: list[Any], stop_at: int | None = None) -> None:
             self.who, self.call, self.lines, self.stop_at = who, call, lines, stop_at
             self.steps = self.depth = 0
+            self.begins: list[int] = []  # the steps that begin a line, the first time that it runs
+            self.seen: set[Any] = set()
             self.value: Any = None
             self.stopped, self.go, self.over = threading.Event(), threading.Event(), threading.Event()
             self.thread = threading.Thread(target=self.run, daemon=True)
@@ -162,7 +213,11 @@ def explore(  # noqa: C901  (one function, because it crosses as one source)
 
         def step(self, frame: Any, event: str, _: Any) -> Any:
             if event == "line":
-                self.lines.append((self.who, frame.f_code.co_filename[len(root) :], frame.f_lineno))
+                line = (self.who, frame.f_code.co_filename[len(root) :], frame.f_lineno)
+                self.lines.append(line)
+                if line not in self.seen:
+                    self.seen.add(line)
+                    self.begins.append(self.steps)
             elif event == "opcode":
                 self.count()
             elif event == "return":  # comes for a yield and for an exception, too
@@ -198,19 +253,25 @@ def explore(  # noqa: C901  (one function, because it crosses as one source)
                 return False
         return True
 
-    def run(at: int) -> dict[str, Any]:
+    def run(at: int, at_other: int | None) -> dict[str, Any]:
         lines: list[Any] = []
         first = Actor("one", None, lines, at)
         threading.settrace(first.enter)  # for threads that begin from now on; where they do the work, they are stopped
         first.call, other, after = set_up(*scene[2])
-        second, last = Actor("other", other, lines), Actor("after", after, [])
-        waited = False
+        second, last = Actor("other", other, lines, at_other), Actor("after", after, [])
+        waited, other_stopped = False, None
         first.thread.start()
         stuck = not come([first.stopped], [first], stuck_s)
         stopped, reached = len(lines), not first.over.is_set()
         if reached and not stuck:
             second.thread.start()
-            waited = not come([second.over], [second], 0.0)
+            waited = not come([second.stopped], [second], 0.0)
+            if at_other is not None:
+                other_stopped = None if second.over.is_set() else len(lines)
+                first.go.set()
+                come([first.over], [first], 0.0)
+            second.stop_at = None
+            second.go.set()
             first.go.set()
             stuck = not come([first.over, second.over], [first, second], stuck_s)
         if reached and not stuck:
@@ -222,6 +283,7 @@ def explore(  # noqa: C901  (one function, because it crosses as one source)
                 actor.thread.join()
         return {
             "at": at,
+            "at_other": at_other,
             "one": first.value,
             "other": second.value,
             "after": last.value,
@@ -229,15 +291,19 @@ def explore(  # noqa: C901  (one function, because it crosses as one source)
             "waited": waited,
             "stuck": stuck,
             "hidden": not stuck and any(actor.depth > 0 for actor in (first, second, last)),
-            "lines": list(lines) if only is not None else [],
+            "lines": list(lines) if tell else [],
             "stopped": stopped,
+            "other_stopped": other_stopped,
+            "begins": [first.begins, second.begins],
         }
 
     found: list[dict[str, Any]] = []
-    latest = time.monotonic() + most_s
-    for at in range(most) if only is None else [only]:
-        found.append(run(at))
-        if not found[-1]["reached"] or found[-1]["stuck"] or time.monotonic() > latest:
+    latest, alone = time.monotonic() + most_s, threading.active_count()
+    for at, at_other in stops:
+        found.append(run(at, at_other))
+        if not found[-1]["reached"] or found[-1]["stuck"]:
+            break
+        if time.monotonic() > latest or threading.active_count() - alone > crowd:
             break
     threading.settrace(None)
     return found

@@ -7,7 +7,7 @@ import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from prodtutor.checking.lines import Died
@@ -112,6 +112,8 @@ class _Planned:
     found: Found
     lesson: str
     learner: str
+    again: bool = False
+    """It was judged once, and the machine or its clock had a say in that."""
 
 
 class _Run:
@@ -200,14 +202,19 @@ class _Run:
             except queue.Empty:
                 return
             try:
-                lines.put(self._one(hand, item))
+                line = self._one(hand, item)
+                if line is None:
+                    waiting.put(replace(item, again=True))
+                else:
+                    lines.put(line)
             except Died:  # the run is over
                 return
             except BaseException as error:  # noqa: BLE001  (raised again by whoever waits for the line)
                 lines.put(error)
                 return
 
-    def _one(self, hand: Hand, item: _Planned) -> Graded:
+    def _one(self, hand: Hand, item: _Planned) -> Graded | None:
+        """The line of one submission; None when it deserves a second look, beside other neighbours."""
         submission = self._gathering.read(item.found)
         if submission.problem or submission.lesson != item.lesson:
             why = submission.problem or "It was changed while it was graded."
@@ -215,9 +222,17 @@ class _Run:
         snapshot = submission.snapshot
         refused = tuple((each.file, each.code, each.message) for each in snapshot.refused)
         judged = hand.judge(Work(id=0, lesson=item.lesson, files=dict(snapshot.files), refused=refused))
+        if not judged.certain and not item.again and _is_in_doubt(judged):
+            return None
         if judged.certain:
             self._results.keep(self._key(submission), judged)
         return graded(item.found.name, self._lesson(item.lesson)[0], judged, learner=item.learner)
+
+
+def _is_in_doubt(judged: Judged) -> bool:
+    """Whether a busy machine may be why it did not pass: some of it does, and time ran out for the rest."""
+    statuses = set(judged.steps.values())
+    return Status.DONE in statuses or Status.CANNOT_JUDGE in statuses
 
 
 def _failed(lesson: Lesson, what: str, judged: Judged) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import warnings
 from collections.abc import Mapping
 
+from prodtutor.checking.syntax import parse
 from prodtutor.curriculum.load import compose
 from prodtutor.curriculum.model import Lesson
 from prodtutor.errors import UsageProblem
@@ -47,9 +47,7 @@ def shape(files: Mapping[str, bytes]) -> Shape:
 
 def _syntax(data: bytes) -> str:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(data)
+        tree = parse(data)
         for node in ast.walk(tree):
             if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
                 node.body = _without_docstring(node.body)

@@ -24,7 +24,8 @@ def diff(
         typer.Option(
             "--against",
             metavar="WHAT",
-            help="start, reference, step:4.2, or entry:12 from the history. "
+            help="start, reference, step:4.2, step:4.1..4.2 (what the reference changes there), or entry:12 from the "
+            "history. "
             "Without it: the reference once all steps are done, else the start.",
             show_default=False,
         ),

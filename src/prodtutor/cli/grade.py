@@ -128,7 +128,7 @@ class _Watching:
 
     def __init__(self, settings: Settings) -> None:
         self._shown = not settings.plain and is_terminal(sys.stderr)
-        self._colours = not settings.no_color
+        self._symbols = can_print(sys.stderr, "✓○")  # asked for now: the bar puts a stream of its own in its place
         if not self._shown:
             return
         from rich.console import Console
@@ -155,11 +155,10 @@ class _Watching:
         if not self._shown:
             return
         if not progressed.graded.known:
-            self._progress.console.print(_line(progressed.graded))
+            self._progress.console.print(self._line(progressed.graded))
         self._progress.update(self._task, total=progressed.of, completed=progressed.number)
 
-
-def _line(item: Graded) -> str:
-    symbol = SYMBOLS[item.verdict] if can_print(sys.stderr, "✓○") else WORDS[item.verdict]
-    tail = f" · {item.problem}" if item.problem else ""
-    return clean(f"{symbol} {item.name} · {item.score * 100:.0f} %{tail}")
+    def _line(self, item: Graded) -> str:
+        symbol = SYMBOLS[item.verdict] if self._symbols else WORDS[item.verdict]
+        tail = f" · {item.problem}" if item.problem else ""
+        return clean(f"{symbol} {item.name} · {item.score * 100:.0f} %{tail}")

@@ -55,6 +55,8 @@ def recap(
                 "are done.",
                 look="quiet",
             )
+        for title in found.badges:
+            desk.paper.line(f"Badge earned: {clean(title)}.", "good")
         if found.items and not given:
             example = " ".join("abc"[at % 2] for at in range(len(found.items)))
             desk.paper.line(f"Answer with `prodtutor recap {opened.lesson.number} {example}`.", "quiet")

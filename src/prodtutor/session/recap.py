@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from prodtutor.curriculum.load import compose
 from prodtutor.curriculum.model import Note, Question
 from prodtutor.session.compare import base_files
+from prodtutor.session.course import badges
 from prodtutor.session.open import OpenLesson
 from prodtutor.session.reveal import may_show_reference
 from prodtutor.workspace.compare import Hunk, Tag, compare_files, line_with
@@ -45,6 +46,8 @@ class Recap:
     items: tuple[RecapItem, ...]
     withheld: int
     """How many pieces wait until the reference may be seen."""
+    badges: tuple[str, ...] = ()
+    """Titles of the badges that are earned now, and by steps of this lesson among others."""
 
 
 def recap(opened: OpenLesson) -> Recap:
@@ -54,11 +57,12 @@ def recap(opened: OpenLesson) -> Recap:
     cannot be read.
     """
     questions = [RecapItem(question) for question in opened.lesson.questions]
+    earned = _badges(opened)
     notes = [note for note in opened.lesson.notes if note.prevents]
     if len(notes) < 2:
-        return Recap(tuple(questions), 0)
+        return Recap(tuple(questions), 0, earned)
     if not may_show_reference(opened):
-        return Recap(tuple(questions), len(notes))
+        return Recap(tuple(questions), len(notes), earned)
     pieces = _pieces(opened, notes)
     order = list(range(len(notes)))
     random.Random(opened.lesson.slug).shuffle(order)  # noqa: S311 – mixed, not secret
@@ -68,7 +72,16 @@ def recap(opened: OpenLesson) -> Recap:
         for note, piece in zip(notes, pieces, strict=True)
         if piece is not None
     ]
-    return Recap((*questions, *matches), 0)
+    return Recap((*questions, *matches), 0, earned)
+
+
+def _badges(opened: OpenLesson) -> tuple[str, ...]:
+    slug = opened.lesson.slug
+    return tuple(
+        state.badge.title
+        for state in badges(opened.tutor)
+        if state.earned and any(step.lesson == slug for step in state.steps)
+    )
 
 
 def _question(note: Note, answers: Sequence[Note]) -> Question:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import ast
-
+from prodtutor.checking.syntax import parse
 from prodtutor.errors import UsageProblem
 from prodtutor.workspace.formatting import formatted, is_python
 
@@ -13,7 +12,7 @@ def tidy(file: str, text: str) -> str:
     if not is_python(file):
         raise UsageProblem("Not Python", f"{file} is not a Python file: Ruff formats those only.")
     try:
-        compile(text, file, "exec", dont_inherit=True, flags=ast.PyCF_ONLY_AST)
+        parse(text, file)
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None)
         where = f"line {line}" if line else "the file"

@@ -68,9 +68,17 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--branch", default="")
     parser.add_argument("--title", default="Round the totals")
     parser.add_argument("--fork", action="store_true")
+    parser.add_argument("--input", action="append", default=[], type=_pair, metavar="NAME=VALUE")
     parser.add_argument("--secret", action="append", default=["DEPLOY_TOKEN"])
     parser.add_argument("--tree", default="")
     return parser
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, separator, value = text.partition("=")
+    if not name or not separator:
+        raise argparse.ArgumentTypeError(f"{text!r} is no NAME=VALUE")
+    return name, value
 
 
 def _event(options: argparse.Namespace) -> Event:
@@ -81,7 +89,7 @@ def _event(options: argparse.Namespace) -> Event:
         target = name == "pull_request_target"
         return pull_request(options.title, head=branch or "rounding", fork=options.fork, target=target)
     if name == "workflow_dispatch":
-        return dispatch(branch or "main")
+        return dispatch(branch or "main", dict(options.input))
     return schedule("") if name == "schedule" else push(branch or "main", message=options.title)
 
 

@@ -137,6 +137,7 @@ class TutorApp(App[int]):
         from prodtutor.tui.screens.help import HelpScreen
         from prodtutor.tui.screens.lesson import LessonScreen
         from prodtutor.tui.widgets.code_editor import CodeEditor
+        from prodtutor.tui.widgets.find_bar import FindBar
         from prodtutor.tui.widgets.read_pane import ReadPane
         from prodtutor.tui.widgets.steps_pane import StepsPane
 
@@ -146,6 +147,7 @@ class TutorApp(App[int]):
         more: list[tuple[str, type[DOMNode]]] = [("Anywhere", TutorApp)]
         if isinstance(screen, LessonScreen):
             more[:0] = [("While reading", ReadPane), ("On a finding", StepsPane), ("In the editor", CodeEditor)]
+            more.insert(-1, ("In the search (Ctrl+F)", FindBar))
         self.push_screen(HelpScreen(screen, self.glyphs, more))
 
     def action_glossary(self) -> None:

@@ -15,7 +15,7 @@ from prodtutor.settings import Settings
 from prodtutor.tui.undos import Undos
 
 if TYPE_CHECKING:
-    from prodtutor.checking.verdict import CheckEvent, Verdict
+    from prodtutor.checking.verdict import CheckEvent, Finding, Verdict
     from prodtutor.curriculum.model import Lesson
     from prodtutor.progress.store import Place
     from prodtutor.session.compare import Comparison
@@ -190,6 +190,12 @@ class LessonDesk:
         return watch(self.opened, stop)
 
     # Learning
+
+    def explain(self, finding: Finding) -> str:
+        """Markdown on the rule that a finding is of; empty when there is no more to say."""
+        from prodtutor.session.explain import explain
+
+        return explain(finding)
 
     def shown_hints(self, step: str, goal: str) -> tuple[str, ...]:
         from prodtutor.session.hint import shown_hints

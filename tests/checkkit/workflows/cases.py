@@ -245,9 +245,24 @@ CASES: dict[str, Case] = {
         "one (2): success",
     ),
     "job-continue-on-error": Case(_steps("- run: 'false'", job="continue-on-error: true")),
+    "needs-skipped": Case(
+        _jobs(
+            "  a:\n    runs-on: ubuntu-latest\n    if: false\n    steps: [{run: ls}]\n"
+            "  b:\n    needs: a\n    if: needs.a.result == 'skipped'\n    runs-on: ubuntu-latest\n"
+            "    steps: [{run: ls}]\n"
+        ),
+        "skipped",
+        "⊘ b: skipped",
+    ),
+    "environment": Case(_steps("- run: ls", job="environment: {name: live, url: 'https://x.example'}")),
+    "concurrency": Case(_steps("- run: ls", job="concurrency: {group: '${{ github.ref }}', cancel-in-progress: true}")),
+    "many-jobs": Case(
+        _steps("- run: ls", job=f"strategy: {{matrix: {{n: {list(range(33))}}}}}"), "?", "more than 32 jobs"
+    ),
     "container": Case(_steps("- run: ls", job="container: python:3.12"), "?", "container"),
     "services": Case(_steps("- run: ls", job="services: {db: {image: postgres}}"), "?", "service"),
     "other-machines": Case(_steps("- run: ls").replace("ubuntu-latest", "windows-latest"), "?", "windows-latest"),
+    "machine-in-capitals": Case(_steps("- run: ls").replace("ubuntu-latest", "[Ubuntu-Latest]")),
     "reusable-workflow": Case(_jobs("  a: {uses: ./.github/workflows/b.yml}\n"), "?", "reusable"),
     # actions
     "checkout": Case(_steps("- uses: actions/checkout@v4\n- run: ls src"), said="        orders"),

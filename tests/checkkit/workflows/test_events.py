@@ -82,6 +82,12 @@ def test_refs() -> None:
 def test_inputs() -> None:
     asked = "{workflow_dispatch: {inputs: {who: {required: true}, loud: {type: boolean}, n: {default: 3}}}}"
     assert inputs_of(on(asked), dispatch(inputs={"who": "you"})) == {"who": "you", "loud": False, "n": 3}
+    loud = {"who": "you", "loud": "false", "n": "4"}
+    assert inputs_of(on(asked.replace("n: {", "n: {type: number, ")), dispatch(inputs=loud)) == {
+        "who": "you",
+        "loud": False,
+        "n": 4,
+    }
     assert inputs_of(on(asked), push()) == {}
     with pytest.raises(WorkflowError, match="'who' not provided"):
         inputs_of(on(asked), dispatch())

@@ -38,8 +38,8 @@ def test_what_is_read() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
-        ("", None, "the workflow"),
-        ("# nothing\n", None, "the workflow"),
+        ("", None, "says nothing"),
+        ("# nothing\n", None, "says nothing"),
         ("- a\n", 1, "the workflow"),
         (f"jobs:\n{JOB}", 1, "'on' is a required property"),
         ("on: push\njobs: {}\n", 2, "jobs"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prodtutor.tui.app import TutorApp
 from prodtutor.tui.desk import Desk
-from prodtutor.tui.glyphs import UNICODE
+from prodtutor.tui.glyphs import ASCII, UNICODE
 from prodtutor.tui.screens.home import HomeScreen
 from prodtutor.tui.screens.page import PageScreen, Sheet, WelcomeScreen
 
@@ -20,6 +20,14 @@ async def test_pages_are_turned(desk: Desk) -> None:
         await until(pilot, lambda: "2 of 2" in shown(pilot) and "Two" in shown(pilot), "the second")
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, HomeScreen), "home")
+
+
+async def test_without_unicode_a_page_is_there_too(desk: Desk) -> None:
+    app = TutorApp(desk, None, ASCII)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.push_screen(PageScreen([Sheet("Above", "# One\n\nSome words.")], ASCII))
+        await until(pilot, lambda: "Some words." in shown(pilot), "the text")
+        assert shown(pilot).isascii()
 
 
 async def test_the_welcome_comes_first_and_only_once(desk: Desk) -> None:

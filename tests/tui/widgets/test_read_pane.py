@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from prodtutor.tui.app import TutorApp
 from prodtutor.tui.desk import Desk
+from prodtutor.tui.glyphs import ASCII
 from prodtutor.tui.widgets.prose import Prose
 
-from ..conftest import Lesson, lesson_open, write
+from ..conftest import Lesson, lesson_open, shown, until, write
 
 CHAPTERS = [f"Chapter {number}" for number in range(40)]
 LONG = "# A long brief\n\n" + "\n".join(f"## {name}\n\n- one\n- two\n\nSome words on it.\n" for name in CHAPTERS)
@@ -44,3 +46,9 @@ async def test_turning_pages_fast_ends_on_a_whole_page(desk: Desk, pack: Path) -
             lesson.screen.read_pane.show_page(page)
         await lesson.until(lambda: headings(lesson) == CHAPTERS, "the whole brief")
         assert len(lesson.screen.read_pane.query(Prose)) == 1
+
+
+async def test_without_unicode_the_brief_is_there_too(desk: Desk) -> None:
+    app = TutorApp(desk, desk.open("1"), ASCII)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: "Run it and see." in shown(pilot), "the brief")

@@ -21,6 +21,8 @@ from pathlib import Path
 
 import msgspec
 
+from prodtutor.checking.syntax import parse
+
 PROBE = "prodtutor_libraries.py"
 _MOST_NAMES = 5000
 _ENDINGS = (".pyi", ".py", "/__init__.pyi", "/__init__.py")
@@ -115,7 +117,7 @@ def _stubs() -> Path:
 @functools.lru_cache(maxsize=256)
 def _imported(data: bytes) -> frozenset[str]:
     try:
-        tree = ast.parse(data)
+        tree = parse(data)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return frozenset()
     return frozenset(_names(tree))

@@ -10,7 +10,7 @@ from typing import Literal
 from prodtutor.checkkit.workflows.errors import NotSimulated, WorkflowError
 from prodtutor.checkkit.workflows.globs import matches, picks
 from prodtutor.checkkit.workflows.model import Workflow
-from prodtutor.checkkit.workflows.values import Partial, Value, to_text
+from prodtutor.checkkit.workflows.values import Partial, Value, to_number, to_text
 
 Name = Literal["push", "pull_request", "pull_request_target", "workflow_dispatch", "schedule"]
 REPOSITORY = "kiosk/orders"
@@ -180,8 +180,16 @@ def inputs_of(workflow: Workflow, event: Event) -> dict[str, Value]:
         value = event.inputs.get(name, about.get("default"))
         if value is None and about.get("required"):
             raise WorkflowError(f"Required input '{name}' not provided.")
-        found[name] = value if value is not None else _EMPTY.get(to_text(about.get("type")), "")
+        kind = to_text(about.get("type"))
+        found[name] = _typed(value, kind) if value is not None else _EMPTY.get(kind, "")
     return found
+
+
+def _typed(value: Value, kind: str) -> Value:
+    """What somebody has typed in, as the kind of value that was asked for."""
+    if kind == "boolean" and isinstance(value, str):
+        return value == "true"
+    return to_number(value) if kind == "number" else value
 
 
 def refuse_chains(workflows: list[Workflow], started: list[Workflow]) -> None:

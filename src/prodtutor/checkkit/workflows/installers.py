@@ -112,6 +112,8 @@ def install(once: Once, machine: Machine, call: Call, words: list[str], programs
 
 def _one(once: Once, machine: Machine, call: Call, word: str, programs: str) -> None:
     plain = word.partition("[")[0]
+    if "://" in word:
+        raise Lacking(f"the installation of {word[:60]!r}")
     if plain.endswith(".whl"):
         inside = machine.inside(call.cwd / plain)
         if inside is None or machine.read(inside) is None:

@@ -27,7 +27,7 @@ from prodtutor.processes import Completed
 STEP_S = 30.0
 """How long a step may take here. GitHub waits six hours: a step that is stopped by this gives no verdict."""
 _OURS = "tmp/_runner"
-_LINUX = re.compile(r"ubuntu-(latest|\d\d\.\d\d)")
+_LINUX = re.compile(r"ubuntu-(latest|\d\d\.\d\d)", re.IGNORECASE)
 _DEFAULT_MINUTES = 360.0
 
 

@@ -29,6 +29,8 @@ from prodtutor.checkkit.workflows.values import Value, truthy
 from prodtutor.errors import CannotJudge
 
 FOLDER = ".github/workflows/"
+MOST_JOBS = 32
+"""How many jobs, legs of a matrix among them, are run here; GitHub would run more."""
 SERVER = "SERVER_FOLDER"
 """The variable with the path of the folder that stands for a server, wherever a lesson has nothing better."""
 
@@ -219,6 +221,8 @@ class _Run:
     def _leg(self, setting: Setting, name: str) -> JobRun:
         run = JobRun(setting.job.id, name, setting.job.line, setting.leg)
         self._run_log.jobs.append(run)
+        if sum(bool(each.steps) for each in self._run_log.jobs) >= MOST_JOBS:
+            raise NotSimulated(f"more than {MOST_JOBS} jobs in one run")
         run_job(self._bench, setting, run)
         return run
 

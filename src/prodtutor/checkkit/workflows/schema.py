@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
 import json
+import re
 from collections.abc import Iterable
 from importlib import resources
 from typing import Any
@@ -22,6 +24,8 @@ _LISTS = frozenset(
 
 def check_shape(document: Document) -> None:
     """Raises WorkflowError for the first thing that does not fit: `jobs.check: 'runs-on' is a required property.`"""
+    if document.value is None:
+        raise WorkflowError("The file says nothing: it is empty, or all of it is comments.")
     found = _validator().iter_errors(_as_github_reads(document.value))
     errors = sorted(found, key=lambda error: list(map(str, error.absolute_path)))
     for error in map(_deepest, errors):
@@ -33,7 +37,7 @@ def check_shape(document: Document) -> None:
             continue  # GitHub takes any plain value where a text is wanted
         said = _said(error)
         said = said if len(said) <= _LONGEST else f"{said[: _LONGEST - 1]}…"
-        raise WorkflowError(f"{_where(path)}: {said.rstrip('.')}.", document.line(path))
+        raise WorkflowError(f"{_where(path)}: {_ended(said)}", document.line(path))
 
 
 def _as_github_reads(value: Value) -> Value:
@@ -81,11 +85,23 @@ def _deepest(error: Any) -> Any:
 
 def _said(error: Any) -> str:
     """In words, where the library shows the schema."""
-    if error.validator == "not" and isinstance(error.validator_value, dict):
-        names = error.validator_value.get("required", ())
-        if names:
-            return f"{' and '.join(repr(name) for name in names)} cannot both be given"
+    wanted, found = error.validator_value, error.instance
+    if error.validator == "not" and isinstance(wanted, dict) and wanted.get("required"):
+        return f"{' and '.join(map(repr, wanted['required']))} cannot both be given"
+    if error.validator == "oneOf" and isinstance(found, dict) and {"run", "uses"} <= found.keys():
+        return "a step has either 'run' or 'uses', not both"
+    if error.validator == "additionalProperties" and isinstance(found, dict):
+        known = error.schema.get("properties", {})
+        patterns = error.schema.get("patternProperties", {})
+        for name in found:
+            if name not in known and not any(re.search(pattern, name) for pattern in patterns):
+                near = difflib.get_close_matches(name, known, 1)
+                return f"{name!r} is not known here" + (f"; did you mean {near[0]!r}?" if near else "")
     return str(error.message)
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith("?") else f"{text.rstrip('.')}."
 
 
 def _worst(errors: Iterable[Any]) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
@@ -12,8 +13,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from prodtutor.checking.verdict import Finding
+from prodtutor.tui.desk import LessonDesk
 from prodtutor.tui.glyphs import MUTED, Glyphs
+from prodtutor.tui.problems import ask, errand
 from prodtutor.tui.widgets.finding_text import in_code, place, rule, told
+from prodtutor.tui.widgets.prose import Prose
 from prodtutor.untrusted import neutralise
 
 
@@ -26,8 +30,9 @@ class FindingScreen(ModalScreen[Finding | None]):
         Binding("enter", "go", "Go to the line", show=False),
     ]
 
-    def __init__(self, finding: Finding, glyphs: Glyphs) -> None:
+    def __init__(self, finding: Finding, glyphs: Glyphs, desk: LessonDesk) -> None:
         super().__init__()
+        self._desk = desk
         self._finding = finding
         self._glyphs = glyphs
 
@@ -50,6 +55,17 @@ class FindingScreen(ModalScreen[Finding | None]):
                 yield Static(Content.styled(where, MUTED), classes="paragraph")
             if finding.detail:
                 yield Static(Content(neutralise(finding.detail)), classes="detail")
+
+    def on_mount(self) -> None:
+        self._explain()
+
+    @work
+    @errand
+    async def _explain(self) -> None:
+        """Add what the tool itself says of its rule, when it says more."""
+        text = await ask(self, self._desk.explain, self._finding)
+        if text:
+            await self.query_one(".paper").mount(Prose(text, classes="rule"))
 
     def action_go(self) -> None:
         """Close, and go to the line."""

@@ -118,7 +118,7 @@ class HistoryScreen(Screen[bool]):
             return "as given"
         files = ", ".join(neutralise(name) for name in moment.files[:3])
         files += f" and {len(moment.files) - 3} more" if len(moment.files) > 3 else ""
-        return neutralise(entry.note) or files or ("checked again" if entry.kind == "check" else neutralise(entry.kind))
+        return neutralise(entry.note) or files or ("checked" if entry.kind == "check" else neutralise(entry.kind))
 
     def _required_done(self, entry: Entry) -> list[bool]:
         return [entry.steps.get(step.id) == Status.DONE.value for step in self._desk.lesson.required]

@@ -85,7 +85,9 @@ class HomeScreen(Screen[None]):
         names = {lesson.slug: lesson for lesson in lessons}
         last = names.get(self._last or "")
         welcome = self.query_one("#welcome", Static)
-        if last is not None:
+        if lessons and all(lesson.ready and lesson.done == lesson.required for lesson in lessons):
+            welcome.update("Every step of every lesson is done. b shows your badges, and the checklist to take along.")
+        elif last is not None:
             welcome.update(f"c goes on with lesson {last.number}, where you were.")
         else:
             ready = next((lesson for lesson in lessons if lesson.ready), None)

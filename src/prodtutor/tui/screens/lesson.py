@@ -211,6 +211,14 @@ class LessonScreen(LessonFindings, LessonChecks, LessonEditing, LessonFiles):
 
     # Help on the way
 
+    def action_check(self) -> None:
+        """Save and check at once, and show the steps where the program's output was."""
+        super().action_check()
+        if self.front == "run":
+            self.bring("steps")
+        else:
+            self.remove_class("-lower-run")
+
     @work(group="run")
     @errand
     async def action_run(self) -> None:

@@ -30,6 +30,8 @@ _MENU: tuple[tuple[str, str, str, str], ...] = (
     ("editor('redo')", "y", "Redo", "Ctrl+Y"),
 )
 """What the edit menu has: the action, its letter, what it does, and a key that does it at once."""
+_ROOMY = 60
+"""Columns from which the menu says the other keys, too."""
 _PLACE = re.compile(r"(\d{1,7})(?:[:,]\s*(\d{1,5}))?")
 
 

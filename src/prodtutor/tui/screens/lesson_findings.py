@@ -63,7 +63,7 @@ class LessonFindings(LessonBase):
     def open_finding(self, finding: Finding) -> None:
         from prodtutor.tui.screens.finding import FindingScreen
 
-        self.app.push_screen(FindingScreen(finding, self.glyphs), self._after_finding)
+        self.app.push_screen(FindingScreen(finding, self.glyphs, self.desk), self._after_finding)
 
     def _after_finding(self, finding: Finding | None) -> None:
         if finding is not None:

@@ -48,6 +48,7 @@ class RecapScreen(Screen[None]):
         self._glyphs = glyphs
         self._items: tuple[RecapItem, ...] = ()
         self._withheld = 0
+        self._badges: tuple[str, ...] = ()
         self._at = 0
         self._tried: set[int] = set()
         self._done: set[int] = set()
@@ -69,7 +70,7 @@ class RecapScreen(Screen[None]):
     @errand
     async def _begin(self) -> None:
         found = await ask(self, self._desk.recap)
-        self._items, self._withheld = found.items, found.withheld
+        self._items, self._withheld, self._badges = found.items, found.withheld, found.badges
         self._show()
 
     @property
@@ -100,6 +101,8 @@ class RecapScreen(Screen[None]):
                     f"\n\n{self._withheld} pieces of the diff join in when all required steps are done: "
                     "which failure does each of them prevent?"
                 )
+            for title in self._badges:
+                text += f"\n\n**Badge earned: {neutralise(title)}.**"
             nexts = (
                 "\n\n- **r**: the cards, on what this lesson could not show"
                 "\n- **F6** in the lesson: yours beside the reference, with the reasons"

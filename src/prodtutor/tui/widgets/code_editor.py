@@ -144,8 +144,8 @@ class CodeEditor(LineEdits, inherit_bindings=False):
             for start, end in spans(text.plain, mark.columns):
                 text.stylize(Style(underline=True), start, end)
         for match in self._found.get(line_index, ()):
-            ground = self.get_component_rich_style("editor--found").bgcolor
-            text.stylize(Style(bgcolor=ground, underline=True), match.start, match.end)
+            ground = self.background_colors[1] + self.get_component_styles("editor--found").background
+            text.stylize(Style(bgcolor=ground.rich_color, underline=True), match.start, match.end)
         return text
 
     async def _on_mouse_move(self, event: events.MouseMove) -> None:

@@ -15,6 +15,7 @@ from prodtutor.tui.desk import LessonDesk
 from prodtutor.tui.glyphs import Glyphs
 from prodtutor.tui.problems import ask, errand
 from prodtutor.tui.widgets.code_editor import CodeEditor
+from prodtutor.tui.widgets.finding_text import in_code
 from prodtutor.tui.widgets.line_marks import LineMark
 from prodtutor.tui.widgets.open_files import Buffer, OpenFiles
 from prodtutor.tui.widgets.tab_strip import Tab, TabStrip
@@ -165,7 +166,7 @@ class EditorPane(OpenFiles):
             self.subtitle(place)
             return
         more = f" (and {len(mark.says) - 1} more)" if len(mark.says) > 1 else ""
-        says = Content(neutralise(mark.says[0]) + more).truncate(room, ellipsis=True)
+        says = in_code(neutralise(mark.says[0]) + more).truncate(room, ellipsis=True)
         self.subtitle(Content.assemble((f"{self._glyphs.point} ", _SIGNS[mark.level]), says, f"  {place}"))
 
     def writable(self, writable: bool) -> None:

@@ -16,6 +16,9 @@ from textual.widgets import Button, Checkbox, Input, Static
 from prodtutor.tui.glyphs import Glyphs
 from prodtutor.tui.widgets.text_search import Search
 
+_TIGHT = 60
+"""Columns up to which the fields say their names themselves."""
+
 
 class _Choice(Checkbox):
     """`[x] word`: whether it is chosen can be told without colours."""
@@ -80,13 +83,15 @@ class FindBar(Vertical):
 
     def compose(self) -> ComposeResult:
         up = "Up" if self._glyphs.ascii else "↑"
+        tight = self.app.size.width < _TIGHT
+        find = "Find" if tight else f"Enter: next, {up}: previous, Esc: close"
         with Horizontal():
             yield Static("Find", classes="label")
-            yield Input(id="wanted", placeholder=f"Enter: next, {up}: previous, Esc: close", compact=True)
+            yield Input(id="wanted", placeholder=find, compact=True)
             yield Static("", classes="count", markup=False)
         with Horizontal(id="replacing"):
             yield Static("Replace", classes="label writing")
-            yield Input(id="by", placeholder="Enter: this one", compact=True, classes="writing")
+            yield Input(id="by", placeholder="Replace" if tight else "Enter: this one", compact=True, classes="writing")
             yield Button("All", id="all", compact=True, classes="writing")
             yield _Choice("case", id="case", compact=True)
             yield _Choice("word", id="word", compact=True)

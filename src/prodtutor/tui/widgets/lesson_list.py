@@ -68,7 +68,7 @@ class LessonList(OptionList):
             title = title.truncate(max(4, room), ellipsis=True)
         sign = (self._glyphs.done, "$text-success") if lesson.required and lesson.done == lesson.required else (" ", "")
         return Content.assemble(
-            (self._glyphs.right[:1] if lesson.slug in self._route else " ", "$accent"),
+            (self._glyphs.point if lesson.slug in self._route else " ", "$accent"),
             (f"{lesson.number:>2}", MUTED if quiet else "bold $accent"),
             sign,
             " ",
