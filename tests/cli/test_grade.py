@@ -106,6 +106,7 @@ def test_reports_name_the_isolation_and_hold_no_formula(prodtutor: Prodtutor, tm
 
     assert done.status == 0, done.err
     assert "isolation: a sandbox for each" in done.out
+    assert "01-double, done by: 1.1 50 %, 1.2 50 %" in done.out
     assert "\x1b" not in done.out + done.err
     with table.open(newline="") as file:
         rows = list(csv.DictReader(file))
@@ -174,6 +175,11 @@ def test_a_pack_whose_start_passes_judges_nobody(prodtutor: Prodtutor, tmp_path:
     assert "own start" in done.err
 
 
+def _hear_interrupts() -> None:
+    """Whoever is started in the background of a shell does not, and what it starts does not either."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @sandboxed
 def test_a_run_that_was_stopped_goes_on_where_it_was(
     prodtutor: Prodtutor, tmp_path: Path, still_alive: StillAlive
@@ -188,6 +194,7 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        preexec_fn=_hear_interrupts,
     ) as running:
         while running.poll() is None and not list(kept.rglob("*.json")):
             pass

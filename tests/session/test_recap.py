@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from prodtutor.curriculum.load import is_ready
 from prodtutor.session.open import OpenLesson, open_lesson
 from prodtutor.session.recap import recap
 from prodtutor.session.tutor import Tutor
+from prodtutor.settings import Settings
 
 from .conftest import Judged
 
@@ -81,3 +83,16 @@ def test_a_badge_that_the_lesson_has_earned_is_told(opened: OpenLesson, judged: 
     assert recap(opened).badges == ()
     judged("done", *ALL)
     assert recap(opened).badges == ("Polite",)
+
+
+def test_each_failure_of_our_lessons_has_lines_to_match(settings: Settings) -> None:
+    with Tutor(settings) as ours:
+        for entry in ours.pack.lessons:
+            if not is_ready(ours.pack, entry):
+                continue
+            opened = open_lesson(ours, entry.slug)
+            for step in opened.lesson.required:
+                ours.progress.record_reveal(entry.slug, step.name)
+            pieces = [item.piece for item in recap(opened).items if item.piece]
+            assert len(pieces) == sum(bool(note.prevents) for note in opened.lesson.notes), entry.slug
+            assert all(any(tag != " " for tag, _ in piece.lines) for piece in pieces), entry.slug

@@ -14,10 +14,14 @@ from prodtutor.checkkit import Run, Told
 RETURNS = """
 import json, sys
 from orders.cli import main
-said = main(["receipt", "order.json"])
+try:
+    said = main(["receipt", "order.json"])
+    status = isinstance(said, int) and not isinstance(said, bool)
+    answer = ["it returned " + repr(said)[:60], int(said) if status else None]
+except SystemExit as end:
+    answer = ["it did not return, but raised " + repr(end)[:60], None]
 print()
-status = isinstance(said, int) and not isinstance(said, bool)
-print(json.dumps([repr(said)[:60], int(said) if status else None]))
+print(json.dumps(answer))
 """
 STATUS = "Scripts and schedulers look at the exit status alone."
 
@@ -61,7 +65,7 @@ def test_main_returns_its_status(kiosk: Any, told: Told, how_it_ended: Callable[
     said = f", and said on stderr: {complaint[0][:120]!r}" if complaint else ""
     told(
         did=did,
-        saw=f"it returned {shown}{said}",
+        saw=f"{shown}{said}",
         means="What main returns becomes the exit status: 0. It takes its arguments from `argv`, if that is not None.",
     )
     assert status == 0
@@ -71,7 +75,7 @@ def _pair(line: str) -> tuple[object, object]:
     try:
         shown, status = json.loads(line)
     except (ValueError, TypeError):
-        return "nothing that could be read", None
+        return "what it did could not be read", None
     return shown, status
 
 
@@ -86,11 +90,13 @@ def test_wrong_usage_ends_with_2(kiosk: Any, told: Told, how_it_ended: Callable[
 
 def test_a_file_that_cannot_be_read_ends_with_1(kiosk: Any, told: Told, how_it_ended: Callable[..., str]) -> None:
     kiosk.write("broken.json", '{"id": "o-1", ')
+    kiosk.write("picture.json", b"\x89PNG\r\n\x1a\n\xff\xfe\x00")
     kiosk.write("folder/inside.txt", "")
     for name, what in (
         ("nowhere.json", "a file that is not there"),
         ("folder", "a folder"),
         ("broken.json", "a file that is no JSON"),
+        ("picture.json", "a file that is a picture, and no text at all"),
     ):
         run = kiosk.orders("receipt", name)
         did = f"ran orders receipt with {what}"

@@ -176,7 +176,6 @@ class Desk:
         self, wrong: Callable[[Outcome], bool], scene: Callable[..., Any], *arguments: Any
     ) -> Interleaving | None:
         """A way in which two calls of a scene come in between each other, with a wrong outcome; None if all is well."""
-        self.subject.restart()  # threads and open files of the stocks of another search are gone
         self.subject.timeout = LONG_S
         ways = Interleavings(self.subject, scene, *arguments)
         found = ways.find(wrong)

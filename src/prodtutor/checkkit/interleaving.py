@@ -24,7 +24,7 @@ _AT_MOST_S = 8.0
 """What is not explored by then is not held against anybody."""
 _REPLAYS = 3
 _CROWD = 48
-"""So many threads that the scenes have left behind (a thread that owns a number, say) are enough for one process."""
+"""So many threads are enough for one process: a scene may leave some behind, such as one that owns a number."""
 
 _MOST_LINES = 12
 
@@ -165,7 +165,7 @@ def explore(  # noqa: C901  (one function, because it crosses as one source)
     """Runs in the subject: these interleavings, one at least.
 
     tell: whether to note the lines. Ends when there is no such step, when a call is stuck, after `most_s` seconds, and
-    when `crowd` threads have been left behind.
+    when there are more than `crowd` threads.
     """
     import os
     import sys
@@ -298,12 +298,12 @@ def explore(  # noqa: C901  (one function, because it crosses as one source)
         }
 
     found: list[dict[str, Any]] = []
-    latest, alone = time.monotonic() + most_s, threading.active_count()
+    latest = time.monotonic() + most_s
     for at, at_other in stops:
         found.append(run(at, at_other))
         if not found[-1]["reached"] or found[-1]["stuck"]:
             break
-        if time.monotonic() > latest or threading.active_count() - alone > crowd:
+        if time.monotonic() > latest or threading.active_count() > crowd:
             break
     threading.settrace(None)
     return found

@@ -113,6 +113,12 @@ def _write(sheet: GradeSheet, paper: Paper) -> None:
     for skipped in sheet.skipped:
         paper.wrapped(f"Skipped: {skipped.name}, because {skipped.why}.", look="quiet")
     paper.line()
+    for lesson in sorted({item.lesson for item in sheet.submissions if item.steps}):
+        class_of = [item for item in sheet.submissions if item.lesson == lesson and item.steps]
+        steps = dict.fromkeys(step for item in class_of for step in item.steps)
+        done = {step: sum(item.steps.get(step) == "done" for item in class_of) for step in steps}
+        shares = ", ".join(f"{step} {100 * count / len(class_of):.0f} %" for step, count in done.items())
+        paper.wrapped(f"{lesson}, done by: {shares}", "", "    ", "quiet")
     counts = [f"{sum(item.verdict is status for item in sheet.submissions)} {word}" for status, word in WORDS.items()]
     paper.line(f"{len(sheet.submissions)} submissions: {', '.join(counts)} · isolation: {_isolation(sheet)}")
 

@@ -21,6 +21,7 @@ def list_lessons(
     ctx: typer.Context, as_json: JsonOption = False, pack: PackOption = None, plain: PlainOption = False
 ) -> int:
     """Show the lessons, their steps, and how far you are."""
+    from prodtutor.curriculum.review import review_names
     from prodtutor.session.course import chosen_route, routes
     from prodtutor.session.overview import overview
 
@@ -33,6 +34,8 @@ def list_lessons(
         else:
             _write(lessons, desk.paper)
             _write_route(next((state for state in routes(desk.tutor) if state.chosen), None), desk.paper)
+            if review_names(desk.tutor.pack):
+                desk.paper.line("A drill across the lessons: `prodtutor review`.", "quiet")
     return ExitStatus.DONE
 
 

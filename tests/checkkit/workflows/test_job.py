@@ -45,11 +45,12 @@ def test_a_step_without_a_shell_is_as_one_with_it(go: Go, shell: str) -> None:
     plain, shelled, deep, deep_shelled = steps(
         go,
         f"- {{run: python shows.py 'a b' --x=1{shell}}}\n"
-        f"- {{run: 'true; python shows.py \"a b\" --x=1'{shell}}}\n"
+        f"- {{run: 'echo; python shows.py \"a b\" --x=1'{shell}}}\n"
         f"- {{run: python shows.py, working-directory: deep/down{shell}}}\n"
-        f"- {{run: 'true; python shows.py', working-directory: deep/down{shell}}}",
+        f"- {{run: 'echo; python shows.py', working-directory: deep/down{shell}}}",
     )
     for one, other in ((plain, shelled), (deep, deep_shelled)):
+        assert other.raw.pop(0) == ""
         assert one.raw[1:] == other.raw[1:] == ["error", "after"]
         seen, seen_shelled = json.loads(one.raw[0]), json.loads(other.raw[0])
         assert seen[1:] == seen_shelled[1:]
@@ -60,7 +61,7 @@ def test_a_step_without_a_shell_is_as_one_with_it(go: Go, shell: str) -> None:
 
 @pytest.mark.parametrize(("script", "status"), [("fails.py", 3), ("dies.py", 134), ("none.py", 2)])
 def test_a_status_is_the_same_with_a_shell_and_without(go: Go, script: str, status: int) -> None:
-    for run in (f"python {script}", f"true && python {script}"):
+    for run in (f"python {script}", f"true && python {script}", f"echo && python {script}"):
         (step,) = steps(go, f"- run: {run}")
         assert step.raw[-1] == f"Error: Process completed with exit code {status}."
 

@@ -20,7 +20,7 @@ from prodtutor.checkkit.workflows.log import JobRun, StepRun
 from prodtutor.checkkit.workflows.machine import Machine
 from prodtutor.checkkit.workflows.model import Job, Step, Workflow
 from prodtutor.checkkit.workflows.plan import Leg
-from prodtutor.checkkit.workflows.shells import find_shell, leaves_alone, plain_commands
+from prodtutor.checkkit.workflows.shells import find_shell, leaves_alone, plain_commands, run_plainly
 from prodtutor.checkkit.workflows.values import Exact, Partial, Value, to_number, to_text, truthy
 from prodtutor.processes import Completed
 
@@ -29,6 +29,8 @@ STEP_S = 30.0
 _OURS = "tmp/_runner"
 _LINUX = re.compile(r"ubuntu-(latest|\d\d\.\d\d)", re.IGNORECASE)
 _DEFAULT_MINUTES = 360.0
+_BUILT_IN = {"true": 0, "false": 1}
+"""Commands of the shell's own, and how each ends."""
 
 
 @dataclass(frozen=True)
@@ -199,26 +201,32 @@ class _Job:
         A shell would call them one after the other until one fails, and that is what is done, without the shell.
         """
         machine = self._machine
-        commands = plain_commands(script) if family else None
-        if commands is None or not all(machine.is_tool(words[0]) for words in commands):
+        chains = plain_commands(script) if family else None
+        if chains is None or env["PATH"] != machine.search_path:
             return None
-        if env["PATH"] != machine.search_path or not leaves_alone(env) or not machine.is_plain_folder(cwd):
+        names = {words[0] for chain in chains for _, words in chain} - set(_BUILT_IN)
+        if not all(map(machine.is_tool, names)) or not leaves_alone(env) or not machine.is_plain_folder(cwd):
             return None
         env = {**machine.environment(env), "PWD": str(cwd), **({"SHLVL": "1"} if family == "bash" else {})}
-        out, status, limit = b"", 0, None
-        for words in commands:
+        said: list[bytes] = []
+        limit: list[str] = []
+
+        def run(words: list[str]) -> int | None:
+            if words[0] in _BUILT_IN:
+                return _BUILT_IN[words[0]]
             path = Path(machine.bin) / words[0]
             own = {**env, **({"_": str(path)} if family == "bash" else {})}
             answer = self._bench.answer(machine, Call(path, tuple(words[1:]), cwd, own))
             if isinstance(answer, Become):
-                own |= answer.env
-                done = machine.run(answer.argv, cwd=cwd, env=own, timeout=STEP_S, together=True)
-                answer, limit = Done(done.status, done.out, done.err), done.limit
-            out += answer.out + answer.err
-            status = answer.status
-            if status or limit:
-                break
-        return Completed(status, out, b"", limit)
+                done = machine.run(answer.argv, cwd=cwd, env={**own, **answer.env}, timeout=STEP_S, together=True)
+                answer = Done(done.status if done.status >= 0 else 128 - done.status, done.out, done.err)
+                if done.limit is not None:
+                    limit.append(done.limit)
+            said.append(answer.out + answer.err)
+            return None if limit or machine.lost else answer.status
+
+        status = run_plainly(chains, run)
+        return Completed(status, b"".join(said), b"", limit[0] if limit else None)
 
     def _settle(self, done: Completed, run: StepRun, number: str, seconds: float) -> None:
         """Take in what a script has said and done. Raises WorkflowError when the step has failed, NotSimulated."""

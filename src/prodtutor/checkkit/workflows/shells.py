@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -60,30 +60,85 @@ def find_shell(name: str | None) -> Shell:
     return Shell(words, "")
 
 
-_BLANK = r"[ \t]+"
 _WORD = r"(?:[\w./,:@+=-]+|'[\w./,:@+=\[\] -]*'|\"[\w./,:@+=\[\] -]*\")+"
-_COMMAND = r"[a-z][\w.-]*"
-_PLAIN = re.compile(rf"[ \t]*(?:{_COMMAND}(?:{_BLANK}{_WORD})*[ \t]*)?", re.ASCII)
+_TOKEN = re.compile(rf"(?P<blank>[ \t]+)|(?P<operator>&&|\|\||;)|(?P<word>{_WORD})", re.ASCII)
+_COMMAND = re.compile(r"[a-z][\w.-]*", re.ASCII)
 _VARIABLE = re.compile(r"[A-Za-z_]\w*", re.ASCII)
-_STEERING = frozenset(
-    ("ENV", "FCEDIT", "IFS", "OLDPWD", "PPID", "PS4", "PWD", "SHELLOPTS", "SHLVL", "UID", "EUID", "_")
-)
+_STEERING = frozenset(["ENV", "EUID", "IFS", "OLDPWD", "PPID", "PS4", "PWD", "SHELLOPTS", "SHLVL", "UID", "_"])
 _STEERING_BEGINNINGS = ("BASH", "LC_", "LD_", "POSIX")
 _LONGEST = 4096
 
+Chain = list[tuple[str, list[str]]]
+"""Commands with `&&` or `||` between them: what stands before each (nothing before the first), and its words."""
 
-def plain_commands(script: str) -> list[list[str]] | None:
+
+def plain_commands(script: str) -> list[Chain] | None:
     """The commands of a script in which nothing is left for a shell to do but to call them one after the other.
 
-    None when there is anything else in it: a variable, a glob, an operator, a redirection, an assignment … Whether the
-    first word of a command is a program is for the caller to know: `if` and `cd` are none.
+    None when there is anything else in it than `;`, `&&` and `||`: a variable, a glob, a pipe, a redirection, an
+    assignment … Whether the first word of a command is a program is for the caller to know: `if` and `cd` are none.
     """
     if len(script) > _LONGEST:
         return None
-    lines = script.replace("\r\n", "\n").split("\n")
-    if not all(_PLAIN.fullmatch(line) for line in lines):
+    found: list[Chain] = []
+    for line in script.replace("\r\n", "\n").split("\n"):
+        chains = _chains(line)
+        if chains is None:
+            return None
+        found += chains
+    return found or None
+
+
+def run_plainly(chains: Iterable[Chain], run: Callable[[list[str]], int | None]) -> int:
+    """Call the commands as a shell with `-e` would; returns its exit status.
+
+    run: does one command and returns its status; None ends all at once, with status 1. After a failure `-e` ends the
+    script, but only if it was the last command of its chain that has failed.
+    """
+    status = 0
+    for chain in chains:
+        for place, (operator, words) in enumerate(chain):
+            if (operator == "&&" and status) or (operator == "||" and not status):
+                continue
+            answer = run(words)
+            if answer is None:
+                return 1
+            status = answer
+            if status and place == len(chain) - 1:
+                return status
+    return status
+
+
+def _chains(line: str) -> list[Chain] | None:
+    found: list[Chain] = []
+    words: list[str] = []
+    operator, place = "", 0
+    while place < len(line):
+        token = _TOKEN.match(line, place)
+        if token is None:
+            return None
+        place = token.end()
+        if token["operator"]:
+            if not words:
+                return None
+            _add(found, operator, words)
+            operator, words = token["operator"], []
+        elif token["word"]:
+            if not words and not _COMMAND.fullmatch(token["word"]):
+                return None
+            words.append(*shlex.split(token["word"]))
+    if words:
+        _add(found, operator, words)
+    elif operator not in ("", ";"):
         return None
-    return [words for line in lines if (words := shlex.split(line))] or None
+    return found
+
+
+def _add(found: list[Chain], operator: str, words: list[str]) -> None:
+    if operator in ("", ";"):
+        found.append([("", words)])
+    else:
+        found[-1].append((operator, words))
 
 
 def leaves_alone(variables: Iterable[str]) -> bool:

@@ -59,7 +59,7 @@ class FindingScreen(ModalScreen[Finding | None]):
     def on_mount(self) -> None:
         self._explain()
 
-    @work
+    @work(group="explain")
     @errand
     async def _explain(self) -> None:
         """Add what the tool itself says of its rule, when it says more."""

@@ -62,9 +62,10 @@ class LessonEditing(LessonBase):
         """Choose what to do with the text in front."""
         if self._editor() is None:
             return
-        width = max(len(label) for _, _, label, _ in _MENU)
+        width = max(len(label) for _, _, label, _ in _MENU) if self.app.size.width >= _ROOMY else 0
         choices = [
-            Choice(action, key, f"{label:<{width}}  {at_once}".rstrip()) for action, key, label, at_once in _MENU
+            Choice(do, key, f"{label:<{width}}  {at_once}".rstrip() if width else label)
+            for do, key, label, at_once in _MENU
         ]
         # Pushed here and now, not by a worker: the letter may come right behind Ctrl+K.
         self.app.push_screen(AskScreen("Edit", f"Ctrl+K, then a letter: {self.editor_pane.file}", choices), self._do)

@@ -23,7 +23,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         with open(name, encoding="utf-8") as file:
             order = json.load(file)
-    except json.JSONDecodeError:
+    except (json.JSONDecodeError, UnicodeDecodeError):
         sys.stderr.write(f"{name} is no JSON\n")
         return 1
     except OSError as error:
