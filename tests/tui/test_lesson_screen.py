@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Input
 
-from prodtutor.checking.verdict import Finding, GateAnswered
+from prodtutor.checking.verdict import Finding, GateAnswered, GoalVerdict, Status, StepVerdict
 from prodtutor.errors import UsageProblem
 from prodtutor.tui.app import TutorApp
 from prodtutor.tui.desk import Arrival, Desk
@@ -44,6 +44,22 @@ async def test_a_folder_that_cannot_be_read_is_told(desk: Desk) -> None:
     opened.arrival = Arrival(problem=UsageProblem("Gone", "The folder is gone."))
     async with TutorApp(desk, opened).run_test(size=(120, 36), notifications=True) as pilot:
         await until(pilot, lambda: "The folder is gone." in shown(pilot), "the sentence")
+
+
+async def test_what_stands_against_a_step_is_shown_before_its_verdict(desk: Desk) -> None:
+    async with lesson_open(desk) as lesson:
+        screen = lesson.screen
+        first = screen.lesson.steps[0]
+        known = {goal.name: goal.status for goal in screen.verdicts[first.id].goals}
+        failed = GoalVerdict(first.goals[0].name, first.goals[0].title, Status.NOT_YET)
+        found = Finding(
+            tool="pytest", code="t", level="must", message="It came early.", step=first.id, goal=failed.name
+        )
+        so_far = StepVerdict(first.id, first.name, first.title, Status.NOT_YET, (failed,), (found,))
+        screen.driver.post_message(CheckDriver.StepStumbled(so_far))
+        await lesson.until(lambda: "It came early." in lesson.text, "the finding")
+        now = {goal.name: goal.status for goal in screen.verdicts[first.id].goals}
+        assert now == {**known, failed.name: Status.NOT_YET}
 
 
 async def test_what_a_tool_finds_is_marked_before_the_verdict(desk: Desk) -> None:
@@ -356,7 +372,7 @@ async def test_a_program_that_reads_what_is_typed(desk: Desk) -> None:
         lesson.type_text('name = input("Who? ")\nwhile name:\n    print("hello", name)\n    name = input()\n')
         await lesson.press("f9")
         pane = lesson.screen.run_pane
-        await lesson.until(lambda: "Who?" in lesson.text, "the question")
+        await lesson.until(lambda: "Who? Type here" in lesson.text, "the question")
         lesson.screen.bring("run")
         await lesson.until(lambda: isinstance(lesson.app.focused, Input), "the line to type in")
         await lesson.press(*"you", "enter")

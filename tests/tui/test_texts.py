@@ -120,7 +120,7 @@ async def walk(album: Album) -> None:
     lesson.type_text('name = input("Who? ")\n')
     await lesson.press("f9")
     lesson.screen.bring("run")
-    await lesson.until(lambda: "Who?" in lesson.text, "the question")
+    await lesson.until(lambda: "Who? Type here" in lesson.text, "the question")
     await lesson.judged()
     await album.page("run")
     await lesson.press("f9")

@@ -193,6 +193,7 @@ class Desk:
         names = {"one": one, "other": other, "helper": "thread"}
         lines = [f"{names[line.who]} {line.number}: {self._text(line.file, line.number)}" for line in found.lines]
         if found.other_stopped is not None:
+            most += 6  # where the second one is stopped is to be seen, too
             lines.insert(found.other_stopped, f"({other} is stopped here)")
         lines.insert(found.stopped, f"({one} is stopped here)")
         lines = lines if len(lines) <= most else [*lines[: most // 2], "...", *lines[-most // 2 :]]

@@ -97,7 +97,7 @@ class Bench:
         libraries = self._current.libraries
         if libraries is None or not (libraries / "mypy").is_dir():
             return
-        words = "\0".join((_PYTHON, *arguments))
+        words = "\0".join((_PYTHON, str(self._current.make_host().libraries), *arguments))
         key = hashlib.sha256(f"{words}\0{digest(tree)}".encode()).hexdigest()
         kept = libraries.with_name(f"{libraries.name}-mypy-{key[:16]}")
         if not kept.is_dir():

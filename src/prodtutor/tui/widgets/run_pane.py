@@ -122,6 +122,8 @@ class RunPane(Pane):
         """The line that the program has begun and not ended."""
         self._lines: deque[str] = deque(maxlen=_MOST_LINES)
         self._line_in: TypedLine | None = None
+        self._offered = False
+        """The line to type in was given the focus for the question that the program asks now."""
         self._to_program: int | None = None
         """The end of the pipe where the program's input goes in; None when there is none any more."""
         self._width = 0
@@ -220,10 +222,13 @@ class RunPane(Pane):
     def _ask_for(self, prompt: str) -> None:
         """Show the line that the program has begun before the line to type in; whoever watches may answer at once."""
         line = self._line_in
-        if line is None or line.prompt == prompt:
+        if line is None:
             return
-        line.prompt = prompt
-        if prompt and self.query_one(RichLog).has_focus:
+        if line.prompt != prompt:
+            line.prompt = prompt
+            self._offered = False
+        if prompt and not self._offered and self.query_one(RichLog).has_focus:
+            self._offered = True  # once for each question: who goes back to the output wants to be there
             line.focus_field()
 
     def _line(self, text: str) -> None:
