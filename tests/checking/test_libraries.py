@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from prodtutor.checking.libraries import libraries_folder
+from prodtutor.checking.libraries import libraries_folder, libraries_prepared
 from prodtutor.errors import CannotJudge
 
 
@@ -62,3 +62,10 @@ def test_entry_points_are_known_there(tmp_path: Path) -> None:
 def test_what_is_not_installed_cannot_be_judged(tmp_path: Path) -> None:
     with pytest.raises(CannotJudge, match="no_such_package"):
         libraries_folder(("no_such_package",), tmp_path)
+
+
+def test_whether_they_stand_ready_is_known_before(tmp_path: Path) -> None:
+    assert libraries_prepared((), tmp_path)
+    assert not libraries_prepared(("dotenv",), tmp_path)
+    libraries_folder(("dotenv",), tmp_path)
+    assert libraries_prepared(("dotenv",), tmp_path)

@@ -47,10 +47,10 @@ class Album:
 
     async def page(self, name: str) -> None:
         """Look at the screen when it has come to rest; a time, a day and a duration are not looked at."""
-        app = self.lesson.app
+        app, screen = self.lesson.app, self.lesson.screen
         app.clear_notifications()
-        self.lesson.screen.status_line.said = "checked"
-        await self.lesson.until(lambda: not app.screen.query(Toast), "no notices")
+        await self.lesson.until(lambda: not (app.screen.query(Toast) or screen.editor_pane.unsaved), "no notices")
+        await self.lesson.until(self._rested, "no check")
         await self.lesson.pilot.wait_for_scheduled_animations()
         await self.lesson.pilot.pause()
         shown = re.sub(r"\d\d:\d\d:\d\d", "hh:mm:ss", self.lesson.text)
@@ -61,6 +61,13 @@ class Album:
             file.write_text(shown, encoding="utf-8")
         elif shown != (file.read_text(encoding="utf-8") if file.exists() else ""):
             self.different.append(f"{file.name} at {self.folder.name} is different now:\n{shown}")
+
+    def _rested(self) -> bool:
+        """Whether nothing is checked any more, and how long it took is not said."""
+        screen = self.lesson.screen
+        if not screen.driver.running:
+            screen.status_line.said = "checked"
+        return not (screen.driver.running or re.search(r"checked \d|checking", self.lesson.text))
 
     async def on(self, kind: type, *keys: str) -> None:
         """Press keys, and wait for a screen of that kind."""

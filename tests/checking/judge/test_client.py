@@ -16,6 +16,7 @@ import pytest
 from tests.conftest import StillAlive
 
 from prodtutor.checking.judge import Answer, Case, Judge
+from prodtutor.checking.judge.messages import NO_SANDBOX
 from prodtutor.checking.stage import Stage
 from prodtutor.checkkit.fork_server import can_fork
 from prodtutor.curriculum.load import compose
@@ -225,3 +226,18 @@ def test_a_check_that_cannot_be_read_is_a_problem_and_no_verdict(judge: Judge, l
         answer = judge.run(stage, checks, "broken", None)
     assert not answer.complete
     assert "no_such_module" in answer.problem
+
+
+@pytest.mark.parametrize("spawn", [False, True])
+def test_where_only_a_sandbox_will_do_nothing_runs_outside_of_one(lesson: Lesson, spawn: bool) -> None:
+    with Judge(spawn=spawn, sandboxed=False, sandbox_only=True) as judge:
+        answer = _run(judge, lesson, compose(lesson, "solution"))
+
+    assert answer.problem == NO_SANDBOX
+    assert not answer.complete
+    assert not answer.cases
+
+
+def test_one_worker_and_nothing_made_ahead_give_the_same_answer(lesson: Lesson) -> None:
+    with Judge(workers=1, ahead=False) as judge:
+        assert _run(judge, lesson, compose(lesson, "solution")).complete

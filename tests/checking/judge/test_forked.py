@@ -12,7 +12,9 @@ import psutil
 import pytest
 
 from prodtutor.checking.judge import Answer, Case, Judge
+from prodtutor.checking.judge.forked import _bodies
 from prodtutor.checking.stage import Stage
+from prodtutor.checkkit.imports import imports
 from prodtutor.errors import CannotJudge
 from prodtutor.processes import can_fork
 from prodtutor.workspace.snapshot import from_files
@@ -214,3 +216,9 @@ def test_tests_that_are_left_out_leave_nothing_standing(run: Run) -> None:
     assert (slow.told.code, left_out.told.code) == ("timeout", "limit")
     assert answer.passed("test_right")
     assert answer.complete
+
+
+def test_what_a_check_itself_imports_need_not_be_ready_for_programs() -> None:
+    check = b"import secrets\n\ndef probe():\n    import decimal\n\n\tfrom json import loads\n"
+
+    assert imports([_bodies(check)]) == {"decimal", "json", "json.loads"}

@@ -105,8 +105,9 @@ class Bench:
             try:
                 machine.put(tree)
                 env = {"MYPY_CACHE_DIR": str(machine.top / MYPY_CACHE)}
-                machine.run_tool(["", "mypy", *arguments], cwd=machine.workspace, env=env, timeout=TOOL_S)
-                _keep(_mypy_cache(machine), kept)
+                done = machine.run_tool(["", "mypy", *arguments], cwd=machine.workspace, env=env, timeout=TOOL_S)
+                if done.status == 0:
+                    _keep(_mypy_cache(machine), kept)
             finally:
                 self.release(machine)
         with contextlib.suppress(OSError):

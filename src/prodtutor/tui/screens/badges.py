@@ -6,18 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from prodtutor.tui.desk import Desk
 from prodtutor.tui.glyphs import MUTED, Glyphs
 from prodtutor.tui.problems import ask, errand
 from prodtutor.tui.screens.ask import NameScreen, yes_no
+from prodtutor.tui.screens.list_screen import ListScreen
 from prodtutor.tui.widgets.finding_text import in_code
 from prodtutor.untrusted import neutralise
 
@@ -25,33 +23,18 @@ if TYPE_CHECKING:
     from prodtutor.session.course import BadgeState
 
 
-class BadgesScreen(Screen[None]):
+class BadgesScreen(ListScreen[None]):
     """The badges with their counts; below, the steps of the one that is highlighted."""
 
-    CSS_PATH = "list.tcss"
+    HEADING = "Badges"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "app.help", "Help", priority=True),
         Binding("e", "export", "Export the checklist", tooltip="Write the production checklist to a file"),
-        Binding("pagedown,space", "scroll(1)", "Scroll the steps", show=False, priority=True),
-        Binding("pageup", "scroll(-1)", "Scroll the steps back", show=False, priority=True),
-        Binding("j", "move(1)", "Down", show=False),
-        Binding("k", "move(-1)", "Up", show=False),
         Binding("escape,q", "dismiss(None)", "Back", priority=True),
     ]
 
     def __init__(self, desk: Desk, glyphs: Glyphs) -> None:
-        super().__init__()
-        self._desk = desk
-        self._glyphs = glyphs
+        super().__init__(desk, glyphs)
         self._states: tuple[BadgeState, ...] = ()
-
-    def compose(self) -> ComposeResult:
-        yield Static("Badges", id="title", markup=False)
-        yield Static("", id="about", markup=False)
-        yield OptionList(compact=True, markup=False)
-        with VerticalScroll(id="below", can_focus=False):
-            yield Static("", id="said", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
         self._fill()
@@ -105,21 +88,6 @@ class BadgesScreen(Screen[None]):
                 )
             )
         return Content("\n").join(parts)
-
-    def action_scroll(self, by: int) -> None:
-        """Scroll what is said of the highlighted line."""
-        below = self.query_one("#below", VerticalScroll)
-        if by > 0:
-            below.scroll_page_down(animate=False)
-        else:
-            below.scroll_page_up(animate=False)
-
-    def action_move(self, by: int) -> None:
-        options = self.query_one(OptionList)
-        if by > 0:
-            options.action_cursor_down()
-        else:
-            options.action_cursor_up()
 
     @work(group="export")
     @errand

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from prodtutor.tui.desk import Desk
 from prodtutor.tui.glyphs import Glyphs
 from prodtutor.tui.problems import ask, errand
+from prodtutor.tui.screens.list_screen import ListScreen
 from prodtutor.tui.screens.page import PageScreen, Sheet
 from prodtutor.untrusted import neutralise
 
@@ -22,31 +21,22 @@ if TYPE_CHECKING:
     from prodtutor.session.reading import Shelf
 
 
-class CardsScreen(Screen[None]):
+class CardsScreen(ListScreen[None]):
     """One list, with a heading for the course and for each lesson."""
 
-    CSS_PATH = "list.tcss"
+    HEADING = "Cards"
+    ABOUT = "Short pages on what no exercise can show. In any order."
+    BELOW = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "app.help", "Help", priority=True),
         Binding("enter", "read", "Read", priority=True),
-        Binding("j", "move(1)", "Down", show=False),
-        Binding("k", "move(-1)", "Up", show=False),
         Binding("escape,q", "dismiss(None)", "Back", priority=True),
     ]
 
     def __init__(self, desk: Desk, glyphs: Glyphs, lesson: str = "") -> None:
         """lesson: the slug whose first card is highlighted."""
-        super().__init__()
-        self._desk = desk
-        self._glyphs = glyphs
+        super().__init__(desk, glyphs)
         self._lesson = lesson
         self._sheets: list[Sheet] = []
-
-    def compose(self) -> ComposeResult:
-        yield Static("Cards", id="title", markup=False)
-        yield Static("Short pages on what no exercise can show. In any order.", id="about", markup=False)
-        yield OptionList(compact=True, markup=False)
-        yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
         self._fill()
@@ -84,13 +74,6 @@ class CardsScreen(Screen[None]):
         """Read the highlighted card."""
         option = self.query_one(OptionList).highlighted_option
         self._read(option.id if option else None)
-
-    def action_move(self, by: int) -> None:
-        options = self.query_one(OptionList)
-        if by > 0:
-            options.action_cursor_down()
-        else:
-            options.action_cursor_up()
 
     def _read(self, number: str | None) -> None:
         if number is not None:

@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from prodtutor.tui.desk import Desk
 from prodtutor.tui.glyphs import MUTED, Glyphs
 from prodtutor.tui.problems import ask, errand
+from prodtutor.tui.screens.list_screen import ListScreen
 from prodtutor.tui.widgets.finding_text import in_code
 from prodtutor.untrusted import neutralise
 
@@ -25,33 +23,19 @@ if TYPE_CHECKING:
 _NONE = "none"
 
 
-class RoutesScreen(Screen[bool]):
+class RoutesScreen(ListScreen[bool]):
     """Gives back True when another route was chosen."""
 
-    CSS_PATH = "list.tcss"
+    HEADING = "Routes"
+    ABOUT = "Ways through the lessons. Nothing is locked: a route is a suggestion."
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "app.help", "Help", priority=True),
         Binding("enter", "choose", "Follow this route", priority=True),
-        Binding("pagedown,space", "scroll(1)", "Scroll the steps", show=False, priority=True),
-        Binding("pageup", "scroll(-1)", "Scroll the steps back", show=False, priority=True),
-        Binding("j", "move(1)", "Down", show=False),
-        Binding("k", "move(-1)", "Up", show=False),
         Binding("escape,q", "dismiss(False)", "Back", priority=True),
     ]
 
     def __init__(self, desk: Desk, glyphs: Glyphs) -> None:
-        super().__init__()
-        self._desk = desk
-        self._glyphs = glyphs
+        super().__init__(desk, glyphs)
         self._states: tuple[RouteState, ...] = ()
-
-    def compose(self) -> ComposeResult:
-        yield Static("Routes", id="title", markup=False)
-        yield Static("Ways through the lessons. Nothing is locked: a route is a suggestion.", id="about", markup=False)
-        yield OptionList(compact=True, markup=False)
-        with VerticalScroll(id="below", can_focus=False):
-            yield Static("", id="said", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
         self._fill()
@@ -105,21 +89,6 @@ class RoutesScreen(Screen[bool]):
         """Follow the highlighted route."""
         option = self.query_one(OptionList).highlighted_option
         self._choose(option.id if option else None)
-
-    def action_scroll(self, by: int) -> None:
-        """Scroll what is said of the highlighted line."""
-        below = self.query_one("#below", VerticalScroll)
-        if by > 0:
-            below.scroll_page_down(animate=False)
-        else:
-            below.scroll_page_up(animate=False)
-
-    def action_move(self, by: int) -> None:
-        options = self.query_one(OptionList)
-        if by > 0:
-            options.action_cursor_down()
-        else:
-            options.action_cursor_up()
 
     @work(group="choose")
     @errand
