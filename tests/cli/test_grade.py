@@ -181,9 +181,13 @@ def _hear_interrupts() -> None:
 
 
 @sandboxed
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_run_that_was_stopped_goes_on_where_it_was(
-    prodtutor: Prodtutor, tmp_path: Path, still_alive: StillAlive
+    prodtutor: Prodtutor, tmp_path: Path, still_alive: StillAlive, how: signal.Signals
 ) -> None:
+    room = tmp_path / "room"
+    room.mkdir(mode=0o777)
+    prodtutor.more["TMPDIR"] = str(room)
     folder = hand_in(tmp_path / "class", ada=SOLVED, bob=START + b"\nwhile True:\n    pass\n")
     command = prodtutor.command("grade", str(folder), "--pack", str(GOLDEN), "--jobs", "1")
     kept = prodtutor.state / "grading"
@@ -199,12 +203,13 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(
         while running.poll() is None and not list(kept.rglob("*.json")):
             pass
         family = psutil.Process(running.pid).children(recursive=True)
-        os.kill(running.pid, signal.SIGINT)
+        os.kill(running.pid, how)
         _, err = running.communicate()
 
     assert running.returncode == 130
     assert one_sentence(err.decode())
     assert "goes on from here" in err.decode()
     assert still_alive(family) == []
+    assert list(room.glob("prodtutor-grade-*")) == []
     again = grade(prodtutor, str(folder), "--json")
     assert [item["known"] for item in again.json["submissions"]] == [True, False]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Annotated
@@ -70,7 +73,7 @@ def grade(
         writer_for(place)
     paper = Paper(settings)
     try:
-        with _Watching(settings) as watching:
+        with _ended_in_order(), _Watching(settings) as watching:
             sheet = judge_all(
                 settings,
                 [Path(path) for path in paths],
@@ -89,6 +92,18 @@ def grade(
     else:
         _write(sheet, paper)
     return sheet.status
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Take a closed terminal, or a polite kill, for Ctrl-C: workers are ended, and folders of ours removed."""
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), signal.default_int_handler) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
 
 
 def _number(text: str | None) -> int | None:

@@ -45,6 +45,7 @@ class EditorPane(OpenFiles):
             & .editor--found { background: $accent 30%; }
             & .text-area--matching-bracket { background: $foreground 25%; text-style: bold; }
             &:nocolor .text-area--matching-bracket { text-style: bold underline; }
+            & .text-area--gutter { color: $foreground 55%; }
             & .text-area--cursor-line { background: $panel 60%; }
             & .text-area--cursor-gutter { background: $panel 60%; color: $foreground; }
         }
