@@ -11,6 +11,7 @@ import argparse
 import itertools
 import os
 import platform
+import statistics
 import tempfile
 import time
 from collections.abc import Callable
@@ -75,7 +76,8 @@ def _speed(folder: Path, settings: Settings, check50: str | None) -> None:
     print(f"; goal ≥ {GOAL_A_SECOND} {'✓' if mine >= GOAL_A_SECOND else '✗'}")
     if theirs:
         print(f"check50 a second: {max(theirs):.1f} (all: {', '.join(f'{each:.1f}' for each in theirs)})")
-        print(f"ratio: {mine / max(theirs):.1f} × as many as check50")
+        ratio = statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
+        print(f"ratio: {ratio:.1f} × as many as check50 (median of the rounds)")
 
 
 def _graded(handed_in: Path, settings: Settings, tell: Callable[[int], None] = lambda _: None) -> float:

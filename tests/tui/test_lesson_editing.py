@@ -28,6 +28,14 @@ async def find(lesson: Lesson, text: str) -> None:
     await lesson.press(*text)
 
 
+async def menu(lesson: Lesson, key: str) -> None:
+    """Choose from the edit menu."""
+    await lesson.press("ctrl+k")
+    await lesson.until(lambda: isinstance(lesson.app.screen, AskScreen), "the menu")
+    await lesson.press(key)
+    await lesson.until(lambda: lesson.app.screen is lesson.screen, "the text")
+
+
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (40, 12)])
 async def test_find_next_previous_and_back_to_the_text(desk: Desk, size: tuple[int, int]) -> None:
     async with lesson_open(desk, size) as lesson:
@@ -113,18 +121,17 @@ async def test_every_entry_of_the_edit_menu_does_something(desk: Desk) -> None:
         editor = editor_of(lesson)
         editor.move_cursor((2, 0))
         for key, first in (("c", "# PASS"), ("c", "PASSWO"), ("i", "    PA"), ("o", "PASSWO"), ("d", "PASSWO")):
-            await lesson.press("ctrl+k", key)
+            await menu(lesson, key)
             await lesson.until(lambda first=first: editor.document.get_line(2).startswith(first), f"{key}: {first}")
         await lesson.until(lambda: editor.cursor_location == (3, 0), "the copy")
-        await lesson.press("ctrl+k", "u")
+        await menu(lesson, "u")
         await lesson.until(lambda: editor.cursor_location == (2, 0), "up")
-        await lesson.press("ctrl+k", "m")
+        await menu(lesson, "m")
         await lesson.until(lambda: editor.cursor_location == (3, 0), "down")
         for _ in range(7):
-            await lesson.press("ctrl+k", "z")
-            await lesson.until(lambda: lesson.app.screen is lesson.screen)
+            await menu(lesson, "z")
         await lesson.until(lambda: editor.text == START, "undone")
-        await lesson.press("ctrl+k", "y")
+        await menu(lesson, "y")
         await lesson.until(lambda: editor.text != START, "redone")
 
 

@@ -43,7 +43,9 @@ def _load(name: str) -> ModuleType:
     return module
 
 
-shop, project_of, locks_of, uv_said = (_load(name) for name in ("shop", "project", "locks", "uv_said"))
+shop, project_of, program_of, locks_of, uv_said = (
+    _load(name) for name in ("shop", "project", "program", "locks", "uv_said")
+)
 
 NOW = Packages.of(HERE.parent / "packages")
 """What `./index` holds."""
@@ -308,8 +310,21 @@ def watched() -> Iterator[Watched]:
 
 @pytest.fixture
 def copied(tree: Mapping[str, bytes]) -> list[str]:
-    """The learner's files that are copies of packages."""
-    return copies(tree)
+    """The learner's files that are copies of packages, as modules or packed as wheels."""
+    return [*copies(tree), *_copied_wheels(tree)]
+
+
+def _copied_wheels(names: Iterable[str]) -> list[str]:
+    """Wheels of the index's packages that lie somewhere else than in an index."""
+    known, wheels = NOW.modules().values(), (PurePosixPath(name) for name in sorted(names) if name.endswith(".whl"))
+    return [str(name) for name in wheels if name.parts[0] not in INDEXES and name.name.partition("-")[0] in known]
+
+
+@pytest.fixture
+def path_changes(files: Mapping[str, str]) -> list[str]:
+    """Where the program changes `sys.path`, as it is written: `report.py: sys.path.append('libs')`."""
+    own = program_of.files_of(files, REPORT, project_of.imported)
+    return [f"{name}: {change}" for name, text in own.items() for change in program_of.path_changes(text)]
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -61,6 +62,18 @@ def _mistake(tables: Mapping[str, Any]) -> str:
     return ""
 
 
+def trusts_blindly(files: Mapping[str, bytes]) -> str:
+    """The file that tells `uv pip` not to compare hashes; empty when none does. Where there is a uv.toml, it counts."""
+    name = "uv.toml" if "uv.toml" in files else "pyproject.toml"
+    try:
+        tables: Any = tomllib.loads(files.get(name, b"").decode())
+    except ValueError:
+        return ""
+    for key in ("pip",) if name == "uv.toml" else ("tool", "uv", "pip"):
+        tables = tables.get(key) if isinstance(tables, dict) else None
+    return name if isinstance(tables, dict) and tables.get("verify-hashes") is False else ""
+
+
 def requirements(tables: Mapping[str, Any]) -> list[str]:
     """What the program needs to run."""
     return [str(need) for need in tables["project"]["dependencies"]]
@@ -69,6 +82,23 @@ def requirements(tables: Mapping[str, Any]) -> list[str]:
 def needed(tables: Mapping[str, Any]) -> dict[str, Requirement]:
     """The same by normalised name."""
     return {str(canonicalize_name(need.name)): need for need in map(Requirement, requirements(tables))}
+
+
+def left_out(tables: Mapping[str, Any], python: str) -> dict[str, str]:
+    """What a Python, such as `3.12`, does not get because of a marker: normalised name -> the requirement.
+
+    A name may stand there several times, with markers of which one fits.
+    """
+    there = {"python_version": python, "python_full_version": f"{python}.0"}
+    found: dict[str, str] = {}
+    fitting: set[str] = set()
+    for need in map(Requirement, requirements(tables)):
+        name = str(canonicalize_name(need.name))
+        if need.marker is None or need.marker.evaluate(there):
+            fitting.add(name)
+        else:
+            found[name] = str(need)
+    return {name: need for name, need in found.items() if name not in fitting}
 
 
 def tools(tables: Mapping[str, Any]) -> set[str]:

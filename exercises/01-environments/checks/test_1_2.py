@@ -42,6 +42,27 @@ def test_every_dependency_is_imported(
     assert not unused
 
 
+def test_every_import_is_declared(
+    project_model: ModuleType,
+    known_modules: Mapping[str, str],
+    copied: list[str],
+    tree: Mapping[str, bytes],
+    files: Mapping[str, str],
+    told: Told,
+) -> None:
+    tables = project_model.read(tree, told)
+    own = {name: text for name, text in files.items() if name not in copied}  # what is copied imports what it likes
+    used = {known_modules[module] for module in project_model.imported(own) if module in known_modules}
+    # A tool may be imported where it is at work: in a test, say.
+    missing = sorted(used - set(project_model.needed(tables)) - project_model.tools(tables))
+    told(
+        did="compared what your files import with `dependencies`",
+        saw=f"{missing[0]} is imported, and not declared" if missing else "",
+        means=f"{missing[0]} comes along by luck. The day nobody else needs it, your program stops." if missing else "",
+    )
+    assert not missing
+
+
 def test_it_does_not_live_on_luck(declared: Any, told: Told) -> None:
     there = declared.on("thrifty", told=told)
     did = "installed what `dependencies` names, with releases of shoprates that do not bring shoptz along any more"

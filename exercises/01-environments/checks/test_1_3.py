@@ -71,3 +71,26 @@ def test_it_says_which_python(project_model: ModuleType, tree: Mapping[str, byte
         means="There it is installed, and stops at the first line that is too new. shoprates itself needs 3.9.",
     )
     assert f"{TOO_OLD}.0" not in versions
+
+
+def test_every_python_gets_all(
+    project_model: ModuleType,
+    known_modules: Mapping[str, str],
+    tree: Mapping[str, bytes],
+    files: Mapping[str, str],
+    told: Told,
+) -> None:
+    tables = project_model.read(tree, told)
+    used = {known_modules.get(module, module) for module in project_model.imported(files)}
+    missing = [
+        f"on Python {python} this one is not installed: {need}"
+        for python in SERVERS
+        for name, need in project_model.left_out(tables, python).items()
+        if name in used
+    ]
+    told(
+        did="read `dependencies` as an installer on each of the shop's Pythons does",
+        saw=missing[0] if missing else "",
+        means="The shop's servers run Python 3.11 to 3.14. There your program is installed, and stops at an import.",
+    )
+    assert not missing

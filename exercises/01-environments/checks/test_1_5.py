@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import ModuleType
 from typing import Any
 
 from prodtutor.checkkit import Told
 
 
-def test_a_tampered_package_is_refused(locked: Any, told: Told) -> None:
+def test_a_tampered_package_is_refused(
+    locked: Any, project_model: ModuleType, tree: Mapping[str, bytes], told: Told
+) -> None:
     lock = locked.lock(told)
+    # What installs here reads no settings but for uv.lock, which has its hashes compared whatever they say.
+    trusting = project_model.trusts_blindly(tree) if lock.name != "uv.lock" else ""
+    told(
+        did=f"read the settings of uv, which hold when it installs from {lock.name}",
+        saw=f"{trusting} has `verify-hashes = false`: uv does not compare",
+        means="The hashes are there, and nobody looks at them. What was tampered with is installed without a word.",
+    )
+    assert not trusting
     there = locked.on("now", told)
     told(
         did=f"installed from {lock.name}, when nothing had been tampered with",
