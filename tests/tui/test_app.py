@@ -66,7 +66,7 @@ async def test_an_unforeseen_error_is_a_sentence(desk: Desk, monkeypatch: pytest
         def broken(*_: object) -> tuple[str, ...]:
             raise ZeroDivisionError
 
-        monkeypatch.setattr(lesson.screen.desk, "history", broken)
+        monkeypatch.setattr(lesson.screen.desk, "timeline", broken)
         await lesson.press("f7")
         await lesson.until(lambda: "That did not work" in lesson.text, "the sentence")
         assert "Traceback" not in lesson.text

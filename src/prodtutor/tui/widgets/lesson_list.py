@@ -53,7 +53,9 @@ class LessonList(OptionList):
 
     def _row(self, lesson: LessonOverview, width: int) -> Content:
         quiet = not lesson.ready or bool(lesson.problem)
-        steps = self._dots(lesson.steps) if width >= 56 else Content("")
+        most = max((each.required for each in self._lessons), default=0)
+        dots = self._dots(lesson.steps)
+        steps = Content.assemble(dots, " " * (most - dots.cell_length)) if width >= 56 else Content("")
         count = f"{lesson.done}/{lesson.required}" if lesson.required else ""
         state = (
             Content.assemble(steps, f"  {count:>4}")
