@@ -78,7 +78,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     before = {path.name: take(path).digest for path in handed_in.iterdir() if path.is_dir() and not path.is_symlink()}
     env = {**os.environ, "PRODTUTOR_HOME": str(top / "home"), "PRODTUTOR_STATE": str(top / "state")}
     command = [sys.executable, "-m", "prodtutor", "--pack", str(GOLDEN), "grade", str(handed_in), "--lesson", "1"]
-    known = {child.pid for child in psutil.Process().children()}
+    known = {child.pid for child in psutil.Process().children(recursive=True)}
     adopt_orphans()
     try:
         done = subprocess.run([*command, "--json"], env=env, cwd=top, capture_output=True, check=False)

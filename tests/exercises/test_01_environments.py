@@ -222,10 +222,11 @@ def test_an_interrupted_check_leaves_nothing(
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     cancel = threading.Event()
     started: list[psutil.Process] = []
+    before = set(psutil.Process().children(recursive=True))
 
     def stop(event: CheckEvent) -> None:
         if isinstance(event, StepJudged):  # the other steps are in the middle of their installations, or before them
-            started.extend(psutil.Process().children(recursive=True))
+            started.extend(set(psutil.Process().children(recursive=True)) - before)
             cancel.set()
 
     with Judge(sandboxed=False) as judge:

@@ -37,7 +37,7 @@ class Patience:
             return False
         if self._pid is None or late >= self._seconds * _MOST:
             return True
-        return late >= max(queued_s(pid) for pid in (self._pid, os.getpid(), *descendants(self._pid)))
+        return late >= max(queued_s(pid) for pid in (self._pid, *descendants(self._pid)))
 
 
 def queued_s(pid: int) -> float:

@@ -25,7 +25,7 @@ GOOD = b"def double(n: int) -> int:\n    return n * 2\n"
 BAD = GOOD.replace(b"-> int", b"-> str")
 USER = b"from double import double\n\nprint(double(3) + 1)\n"
 SLOW = "".join(
-    f"def f{n}(x: int) -> list[int]:\n    return [x * k for k in range({n})]\n" for n in range(4000)
+    f"def f{n}(x: int) -> list[int]:\n    return [x * k for k in range({n})]\n" for n in range(20_000)
 ).encode()
 """Keeps mypy busy for a good while."""
 

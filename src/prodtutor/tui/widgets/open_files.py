@@ -136,6 +136,8 @@ class OpenFiles(Pane):
                 else:
                     buffer.is_on_disk(text)
                     written.append(file)
+                    if buffer.edited:  # while it was written; an undo to the text before was taken for no edit
+                        self.post_message(self.Edited(file))
         if written:
             self._tabs()
             self.post_message(self.Saved(tuple(written)))

@@ -330,6 +330,7 @@ class StepsPane(Pane):
         inviting = next((at for at, name in enumerate(names) if name.startswith(("next:", "finding:"))), None)
         if goals.highlighted is None or (inviting is not None and names[inviting].startswith("next:")):
             goals.highlighted = inviting
+            self.call_after_refresh(goals.scroll_home, animate=False)  # with the heading above it
         goals.focus()
 
     @on(OptionList.OptionHighlighted, "#steps")
