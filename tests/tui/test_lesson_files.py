@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+from typing import Any
+
+import pytest
+
 from prodtutor.tui.app import TutorApp
 from prodtutor.tui.desk import Desk
 from prodtutor.tui.screens.ask import AskScreen, NameScreen
@@ -249,3 +254,25 @@ async def test_typed_and_left_at_once(desk: Desk) -> None:
         lesson.type_text("second = 2\n")
         await lesson.press("ctrl+q")
     assert (root / "greet.py").read_text(encoding="utf-8") == "second = 2\n"
+
+
+async def test_an_undo_while_the_file_is_written_is_saved_too(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The text is then what the disk had before: no edit, it seems, but for what is just being written."""
+    async with lesson_open(desk) as lesson:
+        writing, go_on = threading.Event(), threading.Event()
+        save = lesson.screen.desk.save
+
+        def slowly(*arguments: Any) -> Any:
+            if not writing.is_set():
+                writing.set()
+                go_on.wait(30)
+            return save(*arguments)
+
+        monkeypatch.setattr(lesson.screen.desk, "save", slowly)
+        lesson.type_text(STEP_ONE)
+        await lesson.until(writing.is_set, "the first save")
+        lesson.type_text(START)
+        await lesson.pilot.pause()
+        go_on.set()
+        await lesson.until(lambda: lesson.on_disk("greet.py") == STEP_ONE, "the first text")
+        await lesson.until(lambda: lesson.on_disk("greet.py") == START, "the text of before")
