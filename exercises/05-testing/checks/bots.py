@@ -10,6 +10,8 @@ from typing import Any
 
 Bot = Callable[[str], dict[str, Any]]
 _QUESTIONS = json.loads(Path(__file__).with_name("questions.json").read_text(encoding="utf-8"))
+_ODD = ("purple", "seven hundred", "hungry", "wooden", "many")
+"""No digits: the right answer to a question may be a number, which another number could hold."""
 _TEXTS = ("{}", "It is {}.", "As far as I know: {}!", "{}, dear customer.", "Let me think ... {}")
 
 
@@ -20,7 +22,7 @@ def bot(draw: random.Random, wrong: int, *, sure_when_wrong: bool = False, leaks
     leaking = draw.choice([number for number in range(len(_QUESTIONS)) if number not in failing])
     for number, item in enumerate(_QUESTIONS):
         good = number not in failing
-        text = draw.choice(_TEXTS).format(item["answer"] if good else f"{draw.randrange(700, 790)} penguins")
+        text = draw.choice(_TEXTS).format(item["answer"] if good else f"{draw.choice(_ODD)} penguins")
         text = draw.choice([text, text.upper(), text.lower()])
         if leaks and number == leaking:
             text += (
