@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -18,32 +17,27 @@ from prodtutor.session.review import Judged, Mark, ReviewVerdict, summary
 from prodtutor.tui.desk import Desk
 from prodtutor.tui.glyphs import MUTED, Glyphs
 from prodtutor.tui.problems import ask, errand
+from prodtutor.tui.screens.list_screen import ListScreen
 from prodtutor.tui.widgets.finding_text import in_code
 from prodtutor.untrusted import neutralise
 
 _STYLES = {"found": "$text-success", "other": "$text-warning", "debatable": MUTED, "alarm": "$text-error"}
 
 
-class ReviewScreen(Screen[None]):
+class ReviewScreen(ListScreen[None]):
     """Lines with marks. The letter of a kind marks the line that is highlighted, or takes the mark away."""
 
-    CSS_PATH = "list.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "app.help", "Help", priority=True),
         Binding("f5,enter", "judge", "Judge my marks", priority=True, key_display="F5"),
         Binding("n", "next_mark", "Next mark", tooltip="Go to the next line with a mark"),
         Binding("pagedown,space", "scroll(1)", "Scroll what is said", show=False),
         Binding("pageup", "scroll(-1)", "Scroll back", show=False),
-        Binding("j", "move(1)", "Down", show=False),
-        Binding("k", "move(-1)", "Up", show=False),
         Binding("escape,q", "dismiss(None)", "Back", priority=True),
     ]
 
     def __init__(self, desk: Desk, review: Review, glyphs: Glyphs) -> None:
-        super().__init__()
-        self._desk = desk
+        super().__init__(desk, glyphs)
         self._review = review
-        self._glyphs = glyphs
         self.marks: set[Mark] = set()
         self._judged: dict[Mark, Judged] = {}
         """What marks were worth when they were last judged."""
@@ -149,18 +143,3 @@ class ReviewScreen(Screen[None]):
             number = next((line for line in marked if line > here), marked[0])
             listed = self.query_one(OptionList)
             listed.highlighted = listed.get_option_index(str(number))
-
-    def action_scroll(self, by: int) -> None:
-        """Scroll what is said."""
-        below = self.query_one("#below", VerticalScroll)
-        if by > 0:
-            below.scroll_page_down(animate=False)
-        else:
-            below.scroll_page_up(animate=False)
-
-    def action_move(self, by: int) -> None:
-        options = self.query_one(OptionList)
-        if by > 0:
-            options.action_cursor_down()
-        else:
-            options.action_cursor_up()
