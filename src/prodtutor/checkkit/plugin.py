@@ -88,13 +88,18 @@ def subject(request: pytest.FixtureRequest) -> Iterator[Subject]:
         made.close()
 
 
-@pytest.fixture(scope="module")
-def _shared() -> Iterator[SharedSubject]:
+def _kept() -> Iterator[SharedSubject]:
+    """A shared subject, closed when its fixture ends."""
     made = SharedSubject(_current.current())
     try:
         yield made
     finally:
         made.close()
+
+
+@pytest.fixture(scope="module")
+def _shared() -> Iterator[SharedSubject]:
+    yield from _kept()
 
 
 @pytest.fixture
@@ -109,11 +114,7 @@ def shared(request: pytest.FixtureRequest, _shared: SharedSubject) -> Subject:
 
 @pytest.fixture(scope="session")
 def _shared_by_all() -> Iterator[SharedSubject]:
-    made = SharedSubject(_current.current())
-    try:
-        yield made
-    finally:
-        made.close()
+    yield from _kept()
 
 
 @pytest.fixture
