@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import shutil
 from pathlib import Path
 
@@ -87,3 +88,16 @@ def test_stress_finds_a_check_that_does_not_always_come_out_the_same(settings: S
     assert found.specimen == "accept:loop"
     assert " of 50 runs: " in found.got
     assert lesson.accepts == 1
+
+    (seed,) = re.findall(r"--seed (\d+)", found.got)
+    again = verify(dataclasses.replace(settings, pack=pack), jobs=1, only="accept:loop", seed=int(seed))
+    assert [d.specimen for d in again.lessons[0].disagreements] == ["accept:loop"]
+
+
+def test_two_proofs_draw_the_same(settings: Settings, pack: Path) -> None:
+    specimen = pack / "exercises" / "01-double" / "reject" / "adds-two" / "specimen.toml"
+    specimen.write_text('fails = ["1.1"]\nsays = "something that the check does not say, with the number it drew"\n')
+    chosen = dataclasses.replace(settings, pack=pack)
+    first, second = (_said(verify(chosen, jobs=1, only="reject:adds-two")) for _ in range(2))
+    assert first == second
+    assert _said(verify(chosen, jobs=1, only="reject:adds-two", seed=1)) != first

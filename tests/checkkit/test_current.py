@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +24,15 @@ def test_hurry_lasts_until_the_next_run() -> None:
     assert current.patience(0.5) == 0.5
     current.configure(None)
     assert current.patience(5.0) == 5.0
+
+
+def test_what_is_drawn_follows_from_the_seed_where_there_is_one(tmp_path: Path) -> None:
+    def drawn(seed: int | None, name: str) -> float:
+        current.configure(current.Current(tmp_path, {}, tmp_path, seed=seed))
+        return current.fresh_draw(name).random()
+
+    assert drawn(1, "a") == drawn(1, "a")
+    assert len({drawn(1, "a"), drawn(2, "a"), drawn(1, "b"), drawn(None, "a"), drawn(None, "a")}) == 5
 
 
 def test_without_a_run_there_is_nothing_to_judge() -> None:

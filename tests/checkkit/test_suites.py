@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -67,7 +66,7 @@ def run(tmp_path: Path, with_pytest: Path, ready: ForkServer | None) -> Iterator
             path.write_text(textwrap.dedent(text), encoding="utf-8")
         current = Current(stage, {}, scratch, with_pytest, server=None if spawn else ready)
         plans = {name: PLANS[name] for name in names}
-        suite = Suite(current, plans, random.Random(), timeout)  # noqa: S311
+        suite = Suite(current, plans, timeout)
         try:
             return suite.runs(names)
         finally:

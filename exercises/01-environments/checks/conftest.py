@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import random
-import secrets
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
@@ -18,7 +16,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from prodtutor.checkkit import Run, Subject, Told
+from prodtutor.checkkit import Run, Subject, Told, fresh_draw
 from prodtutor.checkkit.current import current
 from prodtutor.checkkit.environments import Environment, without_our_folder
 from prodtutor.checkkit.indexes import Packages
@@ -152,7 +150,7 @@ class Machines:
         self._stack = stack
         self._known: dict[object, Any] = {}
         # One draw for all: what two machines print can be compared.
-        self.orders = shop.orders(random.Random(secrets.randbits(32)))  # noqa: S311  (test data)
+        self.orders = shop.orders(fresh_draw("machines"))
 
     def once(self, key: object, make: Callable[[], Any]) -> Any:
         """What `make` returns or raises, the same for each test that asks."""
@@ -284,7 +282,7 @@ class Watched:
     """The report, watched on two machines: one where everything is installed, and one where nothing is."""
 
     def __init__(self, stack: ExitStack) -> None:
-        draw = random.Random(secrets.randbits(32))  # noqa: S311  (test data)
+        draw = fresh_draw("watched")
         orders, rates = shop.orders(draw), shop.other_rates(draw)
 
         def change(files: dict[str, bytes]) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
-import random
-import secrets
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from prodtutor.checkkit import fresh_draw
 from prodtutor.checkkit.current import current
 from prodtutor.checkkit.workflows.bench import Bench
 from prodtutor.checkkit.workflows.runner import workflow_files
@@ -51,7 +50,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def every_run() -> Iterator[Any]:
     """The learner's workflows on every tree that a check asks for."""
     judged = current()
-    draw = random.Random(secrets.randbits(32))  # noqa: S311
+    draw = fresh_draw("every run")
     with Bench(judged) as bench:
         bench.warm_mypy(lab_module.project(), "src")
         with contextlib.closing(lab_module.Lab(bench, workflow_files(judged.original), draw, PLAN)) as made:

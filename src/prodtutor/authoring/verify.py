@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import queue
+import secrets
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -109,12 +110,15 @@ def verify(
     jobs: int | None = None,
     only: str | None = None,
     stress: bool = False,
+    seed: int | None = None,
 ) -> VerifyReport:
     """Verify the lessons `wanted` (numbers or slugs; all that are there when empty).
 
     jobs: how many specimens are judged at once (the number of cores when None). only: judge just the specimens whose
     name contains this text. stress: judge each many times, while another process keeps a core busy, to find a check
-    that does not always come out the same. Raises UsageProblem when the pack cannot be read.
+    that does not always come out the same. seed: what the checks draw in the first run of each specimen follows from
+    it, in the second one from the next number; 0 when None, so that two proofs of one pack come out the same, and under
+    stress one that nobody chose. Raises UsageProblem when the pack cannot be read.
     """
     pack = load_pack(settings.pack)
     entries = [find_entry(pack, name) for name in wanted] or list(pack.lessons)
@@ -129,7 +133,11 @@ def verify(
         if stress:
             stack.enter_context(_load())
         rounds = _STRESS if stress else {}
-        reports = tuple(_verify_lesson(lesson, settings, judges, pool, on_progress, only, rounds) for lesson in lessons)
+        if seed is None:
+            seed = secrets.randbits(31) if stress else 0
+        reports = tuple(
+            _verify_lesson(lesson, settings, judges, pool, on_progress, only, rounds, seed) for lesson in lessons
+        )
     return VerifyReport(reports, planned, () if wanted or only is not None else course_mistakes(pack))
 
 
@@ -141,27 +149,29 @@ def _verify_lesson(
     on_progress: OnProgress | None,
     only: str | None,
     rounds: Mapping[str, int],
+    seed: int,
 ) -> LessonReport:
     started = time.monotonic()
     chosen = [e for e in expectations(lesson) if only is None or only in e.specimen]
-    runs = [e for e in chosen for _ in range(rounds.get(e.kind, 1))]
+    runs = [(e, seed + number) for e in chosen for number in range(rounds.get(e.kind, 1))]
 
-    def judged(expectation: Expectation) -> tuple[Expectation, Verdict | None, str]:
+    def judged(run: tuple[Expectation, int]) -> tuple[Expectation, Verdict | None, str, int]:
+        expectation, seed = run
         judge = judges.get()
         try:
             snapshot = from_files(compose(lesson, expectation.specimen))
-            return expectation, check(lesson, snapshot, judge, settings), ""
+            return expectation, check(lesson, snapshot, judge, settings, seed=seed), "", seed
         except ProdtutorError as error:
-            return expectation, None, str(error)
+            return expectation, None, str(error), seed
         finally:
             judges.put(judge)
 
-    wrong: dict[Expectation, list[str]] = {}
+    wrong: dict[Expectation, list[tuple[str, int]]] = {}
     unmet: set[tuple[str, str]] = set()
-    for number, (expectation, verdict, error) in enumerate(pool.map(judged, runs), 1):
+    for number, (expectation, verdict, error, seed) in enumerate(pool.map(judged, runs), 1):
         found = expectation.disagreement(verdict) if verdict else error
         if found:
-            wrong.setdefault(expectation, []).append(found)
+            wrong.setdefault(expectation, []).append((found, seed))
         if verdict and expectation.kind == "reject":
             unmet |= _unmet_goals(verdict, expectation.fails)
         if on_progress:
@@ -185,9 +195,10 @@ def _verify_lesson(
     )
 
 
-def _often(found: Sequence[str], runs: int) -> str:
-    """What was got, and in how many of the runs."""
-    return found[0] if runs == 1 else f"in {len(found)} of {runs} runs: {found[0]}"
+def _often(found: Sequence[tuple[str, int]], runs: int) -> str:
+    """What was got, in how many of the runs, and how to see the first of them again."""
+    what, seed = found[0]
+    return what if runs == 1 else f"in {len(found)} of {runs} runs: {what} (drawn with --seed {seed})"
 
 
 def _load() -> Process:

@@ -48,14 +48,16 @@ def check(
     first: str | None = None,
     on_event: OnEvent | None = None,
     cancel: threading.Event | None = None,
+    seed: int | None = None,
 ) -> Verdict:
     """Judge `snapshot`. `first` is the id of the step being worked on, which is judged before the others.
+    `seed` fixes what the checks draw, which is drawn afresh without.
 
     Events come from several threads, one at a time. Raises Overtaken when `cancel` is set before the end, and
     CannotJudge when not even a copy of the files could be made. A gate that fails turns the goals that need it to
     `cannot_judge`, not to `not_yet`.
     """
-    return _Check(lesson, snapshot, judge, settings, first, on_event, cancel or threading.Event()).run()
+    return _Check(lesson, snapshot, judge, settings, first, on_event, cancel or threading.Event(), seed).run()
 
 
 def warm_up(lesson: Lesson, snapshot: Snapshot, judge: Judge, settings: Settings) -> None:
@@ -78,9 +80,11 @@ class _Check:
         first: str | None,
         on_event: OnEvent | None,
         cancel: threading.Event,
+        seed: int | None,
     ) -> None:
         self._lesson, self._snapshot, self._judge, self._settings = lesson, snapshot, judge, settings
         self._first, self._on_event, self._cancel = first, on_event, cancel
+        self._seed = seed
         self._evidence = Evidence()
         self._told: set[str] = set()
         self._failing: set[tuple[str, str]] = set()
@@ -124,6 +128,7 @@ class _Check:
                     lesson.digest,
                     libraries,
                     first=self._tests_first(),
+                    seed=self._seed,
                     on_case=self._case,
                     cancel=self._cancel,
                 )

@@ -4,6 +4,7 @@ Checks are pytest files that run in the judge. They never import the learner's c
 """
 
 from prodtutor.checkkit.counting import Arrival, CountingServer
+from prodtutor.checkkit.current import fresh_draw
 from prodtutor.checkkit.errors import (
     CheckMistake,
     NotRaised,
@@ -45,5 +46,6 @@ __all__ = [
     "SubjectTimeout",
     "Told",
     "Watch",
+    "fresh_draw",
     "keep_ready",
 ]

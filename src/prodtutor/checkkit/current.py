@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import random
+import secrets
 import socket
 import threading
 from collections.abc import Mapping
@@ -33,6 +36,15 @@ class Current:
     """When it is set, subjects end and programs are killed within 50 ms: the check was overtaken."""
     server: ForkServer | None = None
     """Where processes are forked, which saves most of the time of starting them; spawning, when None."""
+
+    seed: int | None = None
+    """What all draws of this run follow from; None: each is drawn afresh."""
+
+    def seed_for(self, name: str) -> int:
+        """The seed, 0 to 2**32 - 1, of what `name` draws: nobody knows it before, unless the run was given a seed."""
+        if self.seed is None:
+            return secrets.randbits(32)
+        return int.from_bytes(hashlib.sha256(f"{self.seed} {name}".encode()).digest()[:4], "big")
 
     def make_host(self) -> Host:
         """What starts the processes of this run."""
@@ -67,6 +79,11 @@ def hurry() -> None:
 def patience(seconds: float) -> float:
     """How long to wait for something that may take `seconds`."""
     return min(seconds, _HURRIED_S) if _hurried else seconds
+
+
+def fresh_draw(name: str) -> random.Random:
+    """Numbers drawn afresh in every run, for what tests share under `name`; a test itself has its fixture `draw`."""
+    return random.Random(current().seed_for(name))  # noqa: S311  (test data, no secret)
 
 
 def listening_socket() -> socket.socket | None:

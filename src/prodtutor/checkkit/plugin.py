@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import random
-import secrets
 import tempfile
 import threading
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -46,9 +45,10 @@ def configure(
     limits: Limits | None = None,
     cancel: threading.Event | None = None,
     server: ForkServer | None = None,
+    seed: int | None = None,
 ) -> Current:
     """Say what the next `pytest.main` judges; see `Current`."""
-    made = Current(stage, original, scratch, libraries, limits or Limits(), cancel, server)
+    made = Current(stage, original, scratch, libraries, limits or Limits(), cancel, server, seed)
     _current.configure(made)
     return made
 
@@ -165,7 +165,7 @@ def told(request: pytest.FixtureRequest) -> Told:
 @pytest.fixture
 def draw(request: pytest.FixtureRequest) -> random.Random:
     """Numbers drawn afresh in every run; the seed is named in a failure's detail."""
-    seed = request.node.stash[_SEED] = secrets.randbits(32)
+    seed = request.node.stash[_SEED] = _current.current().seed_for(f"{request.path.name} {request.node.name}")
     return random.Random(seed)  # noqa: S311  (test data, no secret)
 
 

@@ -33,7 +33,6 @@ import contextlib
 import marshal
 import os
 import random
-import secrets
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -126,14 +125,14 @@ class SuiteRun:
 class Suite:
     """The learner's tests in one check. Runs are made when first asked for, several at once, and then kept."""
 
-    def __init__(self, judged: Current, plans: Mapping[str, Plan], draw: random.Random, timeout: float) -> None:
+    def __init__(self, judged: Current, plans: Mapping[str, Plan], timeout: float) -> None:
         """plans: all the runs there may be, by name. timeout: seconds that one run may take."""
-        self._plans, self._draw, self._timeout = dict(plans), draw, timeout
+        self._plans, self._timeout = dict(plans), timeout
         self._current = judged
         self._rewritten = rewritten(judged.stage)
         self._lock = threading.Condition()
         self._order = list(self._plans)
-        draw.shuffle(self._order)
+        random.Random(judged.seed_for("order of runs")).shuffle(self._order)  # noqa: S311
         self._waiting = [name for name in self._order if not self._plans[name].later]
         self._begun: set[str] = set()
         self._done: dict[str, SuiteRun | BaseException] = {}
@@ -186,10 +185,9 @@ class Suite:
                 name = self._waiting.pop(0)
                 self._begun.add(name)
                 run: SuiteRun | BaseException | None = self._over
-                seeds = self._draw.getrandbits(32), self._draw.getrandbits(32)
             if run is None:
                 try:
-                    run = self._one(self._plans[name], *seeds)
+                    run = self._one(name)
                 except BaseException as error:  # noqa: BLE001  (whoever asks gets it)
                     run = error
             with self._lock:
@@ -198,8 +196,10 @@ class Suite:
                     self._over = run
                 self._lock.notify_all()
 
-    def _one(self, plan: Plan, seed: int, order: int) -> SuiteRun:
-        draw = random.Random(seed)  # noqa: S311
+    def _one(self, name: str) -> SuiteRun:
+        plan, seed_for = self._plans[name], self._current.seed_for
+        draw = random.Random(seed_for(f"words of {name}"))  # noqa: S311
+        order = seed_for(f"order of {name}")
         text = plan.variant.disguised(draw) if plan.variant else ""
         left: dict[str, bytes] = {}
         new: tuple[str, ...] = ()
@@ -245,7 +245,7 @@ def judged_suite(plans: Mapping[str, Plan], timeout: float = 10.0) -> Iterator[S
 
     timeout: seconds that one run may take.
     """
-    suite = Suite(current(), plans, random.Random(secrets.randbits(64)), timeout)  # noqa: S311
+    suite = Suite(current(), plans, timeout)
     try:
         yield suite
     finally:

@@ -30,6 +30,10 @@ def verify(
     stress: Annotated[
         bool, typer.Option("--stress", help="Judge each many times while a core is kept busy: hours, not minutes.")
     ] = False,
+    seed: Annotated[
+        int | None,
+        typer.Option("--seed", metavar="N", help="Draw as the run did that was named with it.", show_default=False),
+    ] = None,
     as_json: JsonOption = False,
     pack: PackOption = None,
     plain: PlainOption = False,
@@ -37,6 +41,7 @@ def verify(
     """Prove that lessons do what they say: the start, every stage, the solution, every accept, every reject.
 
     With --stress, start, solution and accepts are judged 50 times, stages and rejects 10 times.
+    What checks draw is the same in every proof; under stress it is drawn afresh, and its seed is named.
     """
     from prodtutor.authoring.verify import verify as prove
     from prodtutor.cli.waiting import Waiting
@@ -50,7 +55,7 @@ def verify(
         def tell(done: Progressed) -> None:
             waiting.say(f"Verifying {done.lesson}: {done.number} of {done.of} specimens,")
 
-        report = prove(settings, tuple(lessons or ()), tell, only=only, stress=stress)
+        report = prove(settings, tuple(lessons or ()), tell, only=only, stress=stress, seed=seed)
     if as_json:
         paper.json(report.to_json())
     else:

@@ -87,14 +87,15 @@ class Judge:
         libraries: Path | None,
         *,
         first: Iterable[str] = (),
+        seed: int | None = None,
         on_case: Callable[[Case, dict[str, int]], None] | None = None,
         cancel: threading.Event | None = None,
     ) -> Answer:
         """Run the checks in `checks` (whose lesson has `digest`) against the stage and return what came of them.
 
-        `first` names the test functions to run before the others; `on_case` hears each case as it ends, with the
-        number of cases expected of each function. A judge that dies is replaced and asked once more; when that one
-        dies too, CannotJudge is raised.
+        `first` names the test functions to run before the others; `seed` fixes what the checks draw; `on_case` hears
+        each case as it ends, with the number of cases expected of each function. A judge that dies is replaced and
+        asked once more; when that one dies too, CannotJudge is raised.
         """
         with self._lock:
             for last in (False, True):
@@ -104,6 +105,7 @@ class Judge:
                     original=str(stage.original),
                     scratch=str(stage.scratch),
                     first=tuple(first),
+                    seed=seed,
                 )
                 try:
                     return self._ask(self._started(checks, digest, libraries), request, on_case, cancel)

@@ -148,6 +148,7 @@ class Loop:
             scratch=Path(request.scratch),
             libraries=service.libraries,
             server=run.server,
+            seed=request.seed,
         )
         recorder = Recorder(request.id, send, service.kit.hurry)
         recorder.run_units(session, service.units, take, frozenset(request.first))

@@ -84,6 +84,7 @@ class Loop:
                 scratch=Path(request.scratch),
                 libraries=service.libraries,
                 cancel=self._overtaken,
+                seed=request.seed,
             )
         service.send(Collected(request.id, service.cases))
         order = iter(in_order(service.units, frozenset(request.first), {}))

@@ -19,6 +19,8 @@ class RunChecks(msgspec.Struct, frozen=True, tag="run"):
     """Where the subjects' own copies go."""
     first: tuple[str, ...]
     """Names of test functions to run before the others."""
+    seed: int | None = None
+    """What all draws of the run follow from; None: each is drawn afresh, as for learners."""
 
 
 class Cancel(msgspec.Struct, frozen=True, tag="cancel"):

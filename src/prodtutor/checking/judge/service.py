@@ -63,6 +63,7 @@ class Kit(Protocol):
         limits: Limits | None = None,
         cancel: threading.Event | None = None,
         server: Any = None,
+        seed: int | None = None,
     ) -> object: ...
 
     def fork_server(
