@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
@@ -105,6 +106,30 @@ def _needed(place: Place) -> list[Path]:
         place.state,
         *([place.temporary] if place.temporary else []),
     ]
+
+
+class Judging(Protocol):
+    """Who judges one submission after the other. Used by one thread; any thread may `close` it."""
+
+    def hello(self) -> Hello:
+        """What there is to keep submissions apart. Raises CannotJudge when nothing can be judged."""
+
+    def judge(self, work: Work) -> Judged:
+        """What came of one submission, whatever it is. Raises Died after `close`."""
+
+    def close(self) -> None:
+        """Nothing more is judged. Safe to call twice."""
+
+
+@contextlib.contextmanager
+def hands_here(settings: Settings, jobs: int, *, trusting: bool) -> Iterator[list[Hand]]:
+    """`jobs` workers on this machine. Raises CannotJudge when root cannot hand the work to anybody else."""
+    with place_to_work(settings, trusting=trusting) as place, contextlib.ExitStack() as stack:
+        wanted = settings.isolation == "auto" or not trusting
+        hands = [Hand(place, sandbox_only=not trusting, sandboxed=wanted) for _ in range(jobs)]
+        for hand in hands:
+            stack.callback(hand.close)
+        yield hands
 
 
 class Hand:

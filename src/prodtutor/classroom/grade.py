@@ -6,24 +6,25 @@ import os
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from prodtutor.checking.lines import Died
 from prodtutor.checking.verdict import Status
-from prodtutor.classroom.crew import Hand, place_to_work
+from prodtutor.classroom.crew import Judging, hands_here
 from prodtutor.classroom.fingerprint import checks_digest, key, tools_digest
 from prodtutor.classroom.gather import Found, Gathering, Submission
 from prodtutor.classroom.messages import Hello, Judged, Work
 from prodtutor.classroom.results import Results
-from prodtutor.classroom.sheet import Graded, GradeSheet, graded, ungradable
+from prodtutor.classroom.sheet import Graded, GradeSheet, Taught, graded, ungradable
 from prodtutor.curriculum.load import compose, find_entry, load_lesson, load_pack
 from prodtutor.curriculum.model import Lesson, Pack
 from prodtutor.errors import CannotJudge, UsageProblem
 from prodtutor.settings import Settings
 
 MOST_JOBS = 64
+MOST_REMOTE = 1_000
 SANDBOXED, LIMITED = "bwrap", "limits"
 _LOOK_S = 0.1
 
@@ -48,11 +49,13 @@ def grade(
     jobs: int | None = None,
     private_pack: bool = False,
     trusting: bool = False,
+    scheduler: str | None = None,
     on_progress: OnProgress | None = None,
 ) -> GradeSheet:
     """Judge every submission at `paths` with the pack of `settings`.
 
     lesson: the one that all are about (each is asked when None). jobs: how many at once (one for each core when None).
+    scheduler: the address of a dask scheduler, on whose machines it is done.
     private_pack: take bundles that were made with a pack of another name. trusting: judge without a sandbox where there
     is none. on_progress: called from this thread with each line of the sheet as it comes.
 
@@ -66,16 +69,22 @@ def grade(
     if not found:
         why = "; ".join(f"{item.name}: {item.why}" for item in skipped[:3])
         raise UsageProblem("Nothing to grade", f"No submission was found{f' ({why})' if why else ''}.", _HINT)
-    jobs = max(1, min(jobs or os.cpu_count() or 1, MOST_JOBS, len(found)))
-    with place_to_work(settings, trusting=trusting) as place, ExitStack() as stack:
-        wanted = settings.isolation == "auto" or not trusting
-        hands = [Hand(place, sandbox_only=not trusting, sandboxed=wanted) for _ in range(jobs)]
-        for hand in hands:
-            stack.callback(hand.close)
+    with _hands(settings, scheduler, jobs, len(found), trusting=trusting) as hands:
         isolation = _isolation(hands[0].hello(), settings, trusting=trusting)
         run = _Run(pack, gathering, Results(settings.state / "grading"), isolation, hands)
         sheet = [line.graded for line in _told(run.lines(found), len(found), on_progress)]
-    return GradeSheet(isolation, tuple(sorted(sheet, key=lambda item: item.name)), tuple(skipped))
+    return GradeSheet(isolation, tuple(sorted(sheet, key=lambda item: item.name)), tuple(skipped), run.taught())
+
+
+def _hands(
+    settings: Settings, scheduler: str | None, jobs: int | None, most: int, *, trusting: bool
+) -> AbstractContextManager[Sequence[Judging]]:
+    """Who judges: here, or on the machines of a cluster. At most `most` of them."""
+    if scheduler is None:
+        return hands_here(settings, min(jobs or os.cpu_count() or 1, MOST_JOBS, most), trusting=trusting)
+    from prodtutor.classroom.cluster import remote_hands
+
+    return remote_hands(scheduler, settings, min(jobs or MOST_REMOTE, MOST_REMOTE, most), trusting=trusting)
 
 
 _HINT = "Name the folders or bundles of learners, or a folder that holds them."
@@ -120,7 +129,7 @@ class _Run:
     """One run over all submissions."""
 
     def __init__(
-        self, pack: Pack, gathering: Gathering, results: Results, isolation: str, hands: Sequence[Hand]
+        self, pack: Pack, gathering: Gathering, results: Results, isolation: str, hands: Sequence[Judging]
     ) -> None:
         self._pack, self._gathering, self._results = pack, gathering, results
         self._isolation, self._hands = isolation, hands
@@ -142,6 +151,13 @@ class _Run:
         for slug in sorted(planned):
             self._control(self._lesson(slug)[0])
             yield from self._judged(planned[slug])
+
+    def taught(self) -> dict[str, Taught]:
+        """What the lessons are called that were met in this run."""
+        return {
+            slug: Taught(lesson.number, lesson.title, {step.id: step.title for step in lesson.steps})
+            for slug, (lesson, _) in sorted(self._lessons.items())
+        }
 
     def _lesson(self, slug: str) -> tuple[Lesson, str]:
         """The lesson, and the digest of its checks."""
@@ -193,7 +209,7 @@ class _Run:
                 yield line
 
     def _work(
-        self, hand: Hand, waiting: queue.SimpleQueue[_Planned], lines: queue.SimpleQueue[Graded | BaseException]
+        self, hand: Judging, waiting: queue.SimpleQueue[_Planned], lines: queue.SimpleQueue[Graded | BaseException]
     ) -> None:
         """What the thread of one worker does."""
         while True:
@@ -213,7 +229,7 @@ class _Run:
                 lines.put(error)
                 return
 
-    def _one(self, hand: Hand, item: _Planned) -> Graded | None:
+    def _one(self, hand: Judging, item: _Planned) -> Graded | None:
         """The line of one submission; None when it deserves a second look, beside other neighbours."""
         submission = self._gathering.read(item.found)
         if submission.problem or submission.lesson != item.lesson:
@@ -247,7 +263,7 @@ def _failed(lesson: Lesson, what: str, judged: Judged) -> str:
 
 
 @contextmanager
-def _threads(hands: Sequence[Hand], work: Callable[[Hand], None]) -> Iterator[None]:
+def _threads(hands: Sequence[Judging], work: Callable[[Judging], None]) -> Iterator[None]:
     """A thread for each worker; when the block is left early, the workers are ended."""
     threads = [threading.Thread(target=work, args=(hand,), name=f"hand-{n}") for n, hand in enumerate(hands)]
     for thread in threads:

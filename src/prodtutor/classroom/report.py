@@ -1,4 +1,4 @@
-"""Reports for files: CSV for spreadsheets, JSON for scripts."""
+"""Reports for files: a page to look at, CSV for spreadsheets, JSON for scripts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+from prodtutor.classroom.page import html_report
 from prodtutor.classroom.sheet import GradeSheet
 from prodtutor.errors import UsageProblem
 from prodtutor.untrusted import neutralise
@@ -22,7 +23,7 @@ def writer_for(path: Path) -> Callable[[GradeSheet], str]:
     writer = _WRITERS.get(path.suffix.lower())
     if writer is None:
         raise UsageProblem(
-            "No such report", f"{path.name} ends with neither .csv nor .json.", "Name it, say, grades.csv."
+            "No such report", f"{path.name} ends with none of {', '.join(_WRITERS)}.", "Name it, say, grades.html."
         )
     return writer
 
@@ -61,4 +62,4 @@ def json_report(sheet: GradeSheet) -> str:
     return json.dumps(sheet.to_json(), indent=2) + "\n"
 
 
-_WRITERS = {".csv": csv_report, ".json": json_report}
+_WRITERS = {".html": html_report, ".csv": csv_report, ".json": json_report}

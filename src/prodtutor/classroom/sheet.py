@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from prodtutor.checking.verdict import Status
@@ -58,6 +58,16 @@ class Graded:
 
 
 @dataclass(frozen=True, slots=True)
+class Taught:
+    """What reports call a lesson and its steps."""
+
+    number: int
+    title: str
+    steps: Mapping[str, str]
+    """The title of each step, by its id."""
+
+
+@dataclass(frozen=True, slots=True)
 class GradeSheet:
     """All of them, in the order of their names."""
 
@@ -65,6 +75,8 @@ class GradeSheet:
     """`bwrap`: each in a sandbox; `limits`: with limits only, because the teacher trusts them."""
     submissions: tuple[Graded, ...]
     skipped: tuple[Skipped, ...] = ()
+    taught: Mapping[str, Taught] = field(default_factory=dict)
+    """The lessons of the submissions that were judged, by their slugs."""
 
     @property
     def status(self) -> ExitStatus:

@@ -42,9 +42,15 @@ def grade(
         str | None,
         typer.Option("--checks", metavar="PACK", help="Judge with this pack, a private one say.", show_default=False),
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler", metavar="ADDR", help="Judge on the machines of a dask scheduler.", show_default=False
+        ),
+    ] = None,
     report: Annotated[
         list[str] | None,
-        typer.Option("--report", metavar="FILE", help="Write a report too: .csv or .json.", show_default=False),
+        typer.Option("--report", metavar="FILE", help="Write a report too: .html, .csv or .json.", show_default=False),
     ] = None,
     trust: Annotated[
         bool,
@@ -81,6 +87,7 @@ def grade(
                 jobs=_number(jobs),
                 private_pack=checks is not None,
                 trusting=trust,
+                scheduler=scheduler,
                 on_progress=watching.tell,
             )
     except KeyboardInterrupt:
