@@ -44,7 +44,12 @@ def test_ours_is_sound() -> None:
 
 def test_ours_has_three_routes_and_six_badges() -> None:
     course = load_course(load_pack(builtin_pack()))
-    assert [route.name for route in course.routes] == ["one-evening", "live-next-week", "full-course"]
+    assert [route.name for route in course.routes] == [
+        "one-evening",
+        "live-next-week",
+        "from-a-notebook",
+        "full-course",
+    ]
     assert [badge.title for badge in course.badges] == [
         "Understood",
         "Tested",

@@ -16,7 +16,7 @@ _HARMLESS = (ast.Import, ast.ImportFrom, ast.Pass)
 
 def names_used(source: str) -> Iterator[tuple[int, str]]:
     """Line and name of each hatch that comes from `typing`, under whatever name it was imported."""
-    if not _may_hold(source, ("typing",)):
+    if not (_may_hold(source, ("typing",)) and _may_hold(source, HATCHES)):  # to walk over the tree takes long
         return
     tree = ast.parse(source)
     modules: set[str] = set()
