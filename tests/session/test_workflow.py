@@ -54,6 +54,16 @@ def test_the_log_of_a_green_run(opened: OpenLesson) -> None:
     assert "with ***." in said
 
 
+def test_the_log_comes_step_by_step(opened: OpenLesson) -> None:
+    pieces: list[str] = []
+    run_program(opened, ["workflow"], on_output=lambda _, data: pieces.append(data.decode()))
+    assert len(pieces) > 3
+    assert pieces[0].startswith("▶ .github/workflows/ci.yml, a push to main\n  ▶ look\n    ✓ Run actions/checkout@v4\n")
+    assert "test -e" not in pieces[0]
+    assert "".join(pieces) == _run(opened)[1]
+    assert pieces[-1].endswith("success\n")
+
+
 def test_an_event_of_ones_own(opened: OpenLesson) -> None:
     status, said = _run(opened, "pull_request", "--title", "a stranger's", "--fork")
     assert status == 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -53,9 +53,14 @@ def run_workflow(opened: OpenLesson, words: Sequence[str], on_output: OnOutput |
     files = {name: data for name, data in take(folder).files.items() if not name.startswith(".prodtutor")}
     own = workflow_files(take(opened.workspace.root).files)
     tree = {**{name: data for name, data in files.items() if not name.startswith(".github/")}, **own}
-    report = _run(opened, own, _event(options), tree, given=Given({name: f"the-{name}" for name in options.secret}))
-    if on_output is not None:
-        on_output("out", report.text().encode())
+    given = Given({name: f"the-{name}" for name in options.secret})
+
+    def say(text: str) -> None:
+        if on_output is not None and text:
+            on_output("out", text.encode())
+
+    report = _run(opened, own, _event(options), tree, given, say)
+    say(report.last_words())
     if report.lacking:
         return _UNKNOWN
     return _RED if report.result == "failure" else _GREEN
@@ -93,7 +98,14 @@ def _event(options: argparse.Namespace) -> Event:
     return schedule("") if name == "schedule" else push(branch or "main", message=options.title)
 
 
-def _run(opened: OpenLesson, files: dict[str, bytes], event: Event, tree: dict[str, bytes], *, given: Given) -> Report:
+def _run(
+    opened: OpenLesson,
+    files: dict[str, bytes],
+    event: Event,
+    tree: dict[str, bytes],
+    given: Given,
+    say: Callable[[str], None],
+) -> Report:
     settings = opened.tutor.settings
     libraries = libraries_folder(opened.lesson.tools.libraries or _TOOLS, settings.cache)
     server = fork_server(libraries, sandboxed=settings.isolation == "auto")
@@ -105,6 +117,6 @@ def _run(opened: OpenLesson, files: dict[str, bytes], event: Event, tree: dict[s
             scratch.mkdir()
             current = Current(stage, {}, scratch, libraries, _LIMITS, server=server if ready else None)
             with Bench(current) as bench:
-                return run_workflows(bench, files, event, tree, given=given, store=(SERVER, {}))
+                return run_workflows(bench, files, event, tree, given=given, store=(SERVER, {}), on_log=say)
     finally:
         server.close()

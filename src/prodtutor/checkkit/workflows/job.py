@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +45,8 @@ class Setting:
     shared: actions.Shared
     given: Given
     keep_files: bool
+    tell: Callable[[], None]
+    """Called when there is more in the log."""
 
 
 def run_job(bench: Bench, setting: Setting, run: JobRun) -> None:
@@ -52,6 +54,7 @@ def run_job(bench: Bench, setting: Setting, run: JobRun) -> None:
     run.permissions = permissions(setting.workflow, setting.job, setting.shared.event)
     run.masks = {to_text(value) for value in setting.contexts["secrets"].values()}
     machine = bench.machine()
+    run.under_way = True
     try:
         _Job(bench, machine, setting, run).run()
     finally:
@@ -59,6 +62,8 @@ def run_job(bench: Bench, setting: Setting, run: JobRun) -> None:
         if setting.keep_files:
             run.files = machine.files()
         bench.release(machine)
+        run.under_way = False
+        setting.tell()
 
 
 class _Job:
@@ -105,6 +110,7 @@ class _Job:
             self._status = "failure"
         for step in self._job.steps if self._status == "success" else ():
             self._step(step)
+            self._setting.tell()
         self._finish()
 
     def _refuse(self) -> None:
@@ -140,7 +146,7 @@ class _Job:
     # -- one step ------------------------------------------------------------------------------------------
 
     def _step(self, step: Step) -> None:
-        run = StepRun(step.title if step.name is None else step.name, step.line)
+        run = StepRun(step.title if step.name is None else step.name, step.line, under_way=True)
         self._run.steps.append(run)
         forgiven = False
         try:
@@ -162,6 +168,8 @@ class _Job:
         except WorkflowError as error:
             run.raw.append(f"Error: {error.message}")
             run.outcome = "failure"
+        finally:
+            run.under_way = False
         run.conclusion = "success" if forgiven and run.outcome == "failure" else run.outcome
         if step.id is not None:
             self._steps[step.id] = {"outputs": dict(run.outputs), "outcome": run.outcome, "conclusion": run.conclusion}

@@ -1,4 +1,7 @@
-"""What a run of workflows came to: jobs, steps and their output, and all of it as text, as one reads it on the web."""
+"""What a run of workflows came to: jobs, steps and their output, and all of it as text, in the order in which it came.
+
+The lines can be asked for while it runs: what has been said stays, more is added at the end.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +33,7 @@ class StepRun:
     """The script, with its expressions filled in."""
     env: Mapping[str, str] = field(default_factory=dict)
     """The variables that the workflow has given it."""
+    under_way: bool = False
 
 
 @dataclass
@@ -51,6 +55,7 @@ class JobRun:
     """Its workspace at its end, as far as somebody asked for it."""
     masks: set[str] = field(default_factory=set)
     """What is not to be shown."""
+    under_way: bool = False
 
     @property
     def output(self) -> str:
@@ -72,6 +77,7 @@ class WorkflowRun:
     problem: str = ""
     """Why GitHub would refuse it."""
     line: int | None = None
+    under_way: bool = False
 
     def of(self, job: str) -> list[JobRun]:
         """The legs of a job."""
@@ -95,18 +101,27 @@ class WorkflowRun:
             yield f"✗ {self.file}: GitHub refuses this workflow{where}"
             yield f"  {self.problem}"
             return
+        called = self.file if self.name == self.file else f"{self.name} ({self.file})"
         if not self.started:
-            yield f"⊘ {self.name} ({self.file}): not started by {self.event}"
+            yield f"⊘ {called}: not started by {self.event}"
             return
-        yield f"{_MARKS[self.result]} {self.name} ({self.file}), {self.event}: {self.result}"
+        yield f"▶ {called}, {self.event}"
         for job in self.jobs:
-            yield f"  {_MARKS[job.result]} {job.name}: {job.result}"
+            if job.steps:
+                yield f"  ▶ {job.name}"
             for step in job.steps:
+                if step.under_way:
+                    return
                 forgiven = " (failed, and went on: continue-on-error)" if step.outcome != step.conclusion else ""
                 title, *said = hidden([step.title, *step.raw], job.masks)
                 yield f"    {_MARKS[step.conclusion]} {title}{forgiven}"
                 for line in said:
                     yield f"        {line}"
+            if job.under_way:
+                return
+            yield f"  {_MARKS[job.result]} {job.name}: {job.result}"
+        if not self.under_way:
+            yield f"{_MARKS[self.result]} {self.name}: {self.result}"
 
 
 def hidden(lines: Iterable[str], masks: Iterable[str]) -> Iterator[str]:

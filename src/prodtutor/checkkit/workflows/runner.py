@@ -10,7 +10,7 @@ and then nothing that the report says is a verdict: `Report.settled` raises Cann
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -70,10 +70,13 @@ class Report:
 
     def text(self) -> str:
         """The log of all of it, secrets hidden."""
-        made = "".join(run.text() for run in self.runs) or "There is no workflow.\n"
+        return "".join(run.text() for run in self.runs) + self.last_words()
+
+    def last_words(self) -> str:
+        """What stands below the log of the last workflow."""
         if self.lacking:
-            made += f"? From here on nothing is known: {self.lacking} is not simulated.\n"
-        return made
+            return f"? From here on nothing is known: {self.lacking} is not simulated.\n"
+        return "" if self.runs else "There is no workflow.\n"
 
 
 def workflow_files(tree: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -95,12 +98,14 @@ def run_workflows(
     given: Given | None = None,
     store: tuple[str, Tree] | None = None,
     keep_files: bool = False,
+    on_log: Callable[[str], None] | None = None,
 ) -> Report:
     """Run all workflows that the event starts, one after the other.
 
     files: the workflows by name. tree: what the event is about; base: the default branch before it. store: a folder
     that outlives the jobs, such as a server that is deployed to: the variable that holds its path, and what is in it
-    at first. keep_files: each job's workspace is in the report. Raises ZygoteLost.
+    at first. keep_files: each job's workspace is in the report. on_log: is told the lines of the log as they come, and
+    together they are `Report.text`. Raises ZygoteLost.
     """
     report = Report(event)
     machine = bench.machine() if store is not None else None
@@ -109,7 +114,8 @@ def run_workflows(
         if store is not None and machine is not None:
             machine.put(store[1])
             given = given.extended({store[0]: str(machine.workspace)})
-        _run_all(bench, files, Shared(event, tree, tree if base is None else base), given, report, keep_files)
+        shared = Shared(event, tree, tree if base is None else base)
+        _run_all(bench, files, shared, given, report, keep_files, _Teller(report, on_log))
         if machine is not None:
             report.store = machine.files()
     finally:
@@ -119,7 +125,13 @@ def run_workflows(
 
 
 def _run_all(
-    bench: Bench, files: Mapping[str, bytes], shared: Shared, given: Given, report: Report, keep_files: bool
+    bench: Bench,
+    files: Mapping[str, bytes],
+    shared: Shared,
+    given: Given,
+    report: Report,
+    keep_files: bool,
+    tell: Callable[[], None],
 ) -> None:
     loaded: list[Workflow] = []
     started: list[Workflow] = []
@@ -134,7 +146,8 @@ def _run_all(
             if run.started:
                 started.append(workflow)
                 own = Shared(shared.event, shared.tree, shared.base)
-                _Run(bench, workflow, own, given, run, keep_files).run()
+                run.under_way = True
+                _Run(bench, workflow, own, given, run, keep_files, tell).run()
             else:
                 run.result = "skipped"
         except WorkflowError as error:
@@ -142,18 +155,42 @@ def _run_all(
         except NotSimulated as error:
             run.result = "cancelled"
             report.lacking = report.lacking or error.feature
+        finally:
+            run.under_way = False
+            tell()
     try:
         refuse_chains(loaded, started)
     except NotSimulated as error:
         report.lacking = report.lacking or error.feature
 
 
+class _Teller:
+    """Tells each line of the log once."""
+
+    def __init__(self, report: Report, on_log: Callable[[str], None] | None) -> None:
+        self._report, self._on_log = report, on_log
+        self._told = 0
+
+    def __call__(self) -> None:
+        if self._on_log is not None:
+            lines = [line for run in self._report.runs for line in run.lines()]
+            self._on_log("".join(f"{line}\n" for line in lines[self._told :]))
+            self._told = len(lines)
+
+
 class _Run:
     def __init__(
-        self, bench: Bench, workflow: Workflow, shared: Shared, given: Given, run: WorkflowRun, keep_files: bool
+        self,
+        bench: Bench,
+        workflow: Workflow,
+        shared: Shared,
+        given: Given,
+        run: WorkflowRun,
+        keep_files: bool,
+        tell: Callable[[], None],
     ) -> None:
         self._bench, self._workflow, self._shared, self._given = bench, workflow, shared, given
-        self._run_log, self._keep_files = run, keep_files
+        self._run_log, self._keep_files, self._tell = run, keep_files, tell
         inputs = inputs_of(workflow, shared.event)
         self._top: dict[str, Value] = {
             "github": github(workflow, shared.event, inputs),
@@ -206,7 +243,9 @@ class _Run:
                     yield "cancelled"
                     continue
                 forgiven = truthy(fill(job.continue_on_error, around))
-                setting = Setting(self._workflow, job, leg, own, self._shared, self._given, self._keep_files)
+                setting = Setting(
+                    self._workflow, job, leg, own, self._shared, self._given, self._keep_files, self._tell
+                )
                 run = self._leg(setting, name)
             except WorkflowError as error:
                 self._fail(job, error, leg)
