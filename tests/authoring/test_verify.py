@@ -71,6 +71,19 @@ def test_every_kind_of_mistake_is_named(settings: Settings, pack: Path) -> None:
     assert "change no verdict" in where["checks/test_1_1.py"]
 
 
+def test_a_check_that_breaks_is_named_where_another_goal_would_hide_it(settings: Settings, pack: Path) -> None:
+    checks = pack / "exercises" / "01-double" / "checks" / "test_1_2.py"
+    breaks = "    (number,) = run.out.split()\n    told("
+    checks.write_text(checks.read_text().replace("    told(", breaks))
+    untyped = pack / "exercises" / "01-double" / "reject" / "untyped" / "double.py"
+    untyped.write_text(untyped.read_text().replace("print(", 'print("=", '))
+    report = verify(dataclasses.replace(settings, pack=pack), jobs=1, only="reject:untyped")
+    ((specimen, got),) = _said(report)
+    assert specimen == "reject:untyped"
+    assert "1.2 has a goal that cannot be judged" in got
+    assert "test_program" in got
+
+
 def test_a_planned_lesson_is_not_verified(settings: Settings, pack: Path) -> None:
     with pytest.raises(UsageProblem, match="planned"):
         verify(dataclasses.replace(settings, pack=pack), ["2"])

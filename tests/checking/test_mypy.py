@@ -45,6 +45,14 @@ def test_a_strict_file_is_judged_line_by_line(check: Check) -> None:
     assert [(f.code, f.file, f.line) for f in found if f.file] == [("no-untyped-def", "double.py", 1)]
 
 
+def test_a_finding_says_where_it_ends(check: Check) -> None:
+    code = GOOD + b"\n\nhalf: int = str(double(2))\n"
+    (found,) = (f for f in check({"double.py": code}) if f.file)
+    assert (found.code, found.line, found.column, found.end_line, found.end_column) == ("assignment", 5, 13, 5, 27)
+    assert b"half: int = str(double(2))"[found.column - 1 : found.end_column - 1] == b"str(double(2))"
+    assert {"end_line": 5, "end_column": 27}.items() <= found.to_json().items()
+
+
 def test_a_hidden_caller_says_what_it_means_and_never_shows_itself(check: Check) -> None:
     found = check({"double.py": b"def double(n: str) -> str:\n    return n * 2\n"})
     assert any(f.message.startswith("double(n) must be an int") for f in found)

@@ -28,6 +28,12 @@ def test_must_and_advice_find_their_goals(lesson: Lesson) -> None:
     ]
 
 
+def test_a_finding_says_where_it_ends(lesson: Lesson) -> None:
+    with Stage(from_files({"double.py": BAD}), {"double.py": BAD}) as stage:
+        ends = [(f.line, f.column, f.end_line, f.end_column) for f in lint(stage, lesson)]
+    assert ends == [(1, 8, 1, 10), (2, 12, 2, 22)]
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

@@ -106,6 +106,8 @@ def test_tools_on_the_path_can_be_run(run: Run, tmp_path: Path) -> None:
     assert (done.status, done.notes) == (3, (ENCLOSED,))
     done, wrote = run("ruff", "--version")
     assert wrote.startswith("ruff ")
+    done, _ = run("ruff", "no-such-command")
+    assert (done.status, done.notes) == (2, ())  # it needs no network, so the sandbox is not why
 
 
 @pytest.mark.skipif(shutil.which("uv") is None, reason="uv is not installed")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import shutil
 import threading
+import zipapp
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,6 +91,16 @@ def test_a_traceback_begins_in_the_learners_file(golden: OpenLesson) -> None:
     assert lines[0].startswith("Traceback")
     assert "broken.py" in lines[1]
     assert lines[-1].startswith("ZeroDivisionError")
+
+
+def test_a_zipapp_runs_as_it_does_without_us(golden: OpenLesson, tmp_path: Path) -> None:
+    app = tmp_path / "app"
+    app.mkdir()
+    (app / "words.py").write_text("GREETING = 'hello from a zip'\n")
+    (app / "__main__.py").write_text("import sys\nimport words\nprint(words.GREETING, sys.argv[1:])\nsys.exit(3)\n")
+    zipapp.create_archive(app, golden.root / "hello.pyz")
+    done, out, err = _run(golden, "python", "hello.pyz", "you")
+    assert (done.status, out, err) == (3, "hello from a zip ['you']\n", "")
 
 
 def test_a_tool_that_came_with_the_tutor(golden: OpenLesson) -> None:

@@ -34,7 +34,7 @@ def test_the_command_prints_the_receipt(
     told(
         did=did,
         saw="there is no command `orders` in the environment",
-        means="A wheel must say so in its entry points, or nobody can start the program.",
+        means="[project.scripts] in pyproject.toml names the commands of a wheel. Without it nobody can start it.",
     )
     assert run.status != 127
     right = shop.same_text(run.out, kiosk.expected)

@@ -58,9 +58,19 @@ def test_the_cause_is_kept_in_mid_run(job: Any, told: Told) -> None:
     expect_cause(job.aborted(outcome, did, GONE), "sqlite3:Error", did, told)
 
 
+def expect_name(error: SubjectRaised, name: str, job: Any, did: str, told: Told) -> None:
+    """The message must have this name in it."""
+    text = error.text.replace(str(job.subject.root), "").lstrip("/")
+    told(did=did, saw=f"the message is {text[:160]!r}", means="Which file, which database? Somebody has to guess.")
+    assert name in error.text
+
+
 def test_the_message_names_the_file(job: Any, told: Told) -> None:
     for did, (files, _, name) in cases(job).items():
-        error = job.aborted(job.run(did, **files), did, GONE)
-        text = error.text.replace(str(job.subject.root), "").lstrip("/")
-        told(did=did, saw=f"the message is {text[:160]!r}", means="Which file, which database? Somebody has to guess.")
-        assert name in error.text
+        expect_name(job.aborted(job.run(did, **files), did, GONE), name, job, did, told)
+
+
+def test_the_message_names_the_database_in_mid_run(job: Any, told: Told) -> None:
+    did = "let the database refuse to write from the second of three orders on"
+    outcome = job.run_with_fault(did, job.orders(3), 1)
+    expect_name(job.aborted(outcome, did, GONE), job.db, job, did, told)

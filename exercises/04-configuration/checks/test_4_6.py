@@ -72,6 +72,11 @@ def test_two_keys_are_refused(shop: Any, told: Told) -> None:
     assert left != error.text
     assert "SHOP_API_KEY" in left
     shop.load({**drawn.env, "SHOP_API_KEY_FILE": ""}, did="loaded SHOP_API_KEY and an empty SHOP_API_KEY_FILE")
+
+
+def test_a_dotenv_file_cannot_name_the_file(shop: Any, told: Told) -> None:
+    drawn = shop.configuration()
+    path = shop.file(f"{shop.configuration().key}\n", "mounted/key")
     told(
         did="loaded a .env file that names a SHOP_API_KEY_FILE",
         means="Which file a program opens is not for a file to say that came along.",

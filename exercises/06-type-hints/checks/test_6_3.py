@@ -6,6 +6,8 @@ import json
 import random
 from typing import Any
 
+from prodtutor.checkkit import Handle
+
 
 def test_good_records_become_orders(border: Any, draw: random.Random) -> None:
     email = f"{border.drawn.word(draw)}@example.com"
@@ -76,14 +78,31 @@ def _without(record: dict[str, Any], key: str) -> dict[str, Any]:
 def test_the_file_is_read(border: Any, drawn: Any) -> None:
     did = f"called load on a file of {len(drawn.records)} good orders"
     border.told(did=did)
-    orders = list(border.subject.call("orders_report:load", border.file(drawn.text)))
+    returned = border.subject.call("orders_report:load", border.file(drawn.text))
     means = "Each line of the file is one order. Empty lines do not count."
+    border.told(did=did, saw=f"it returned {returned!r}", means="load must return a list of orders.")
+    assert isinstance(returned, (list, tuple, Handle))
+    orders = list(returned)
     border.told(did=did, saw=f"it returned {len(orders)} orders", means=means)
     assert len(orders) == len(drawn.records)
-    found = [order.total_cents for order in orders]
-    border.told(did=did, saw=f"total_cents are {found!r}", means=means)
-    assert found == [record["total_cents"] for record in drawn.records]
-    groups = border.subject.call("orders_report:by_status", border.subject.call("orders_report:load", border.file("")))
+    for order in orders:
+        border.told(
+            did=did,
+            saw=f"the list holds a {type(order).__name__}",
+            means="It must hold objects of the class Order, with attributes: order.id, not order['id'].",
+        )
+        assert isinstance(order, Handle)
+    cents = [order.total_cents for order in orders]
+    border.told(did=did, saw=f"total_cents are {cents!r}", means=means)
+    assert cents == [record["total_cents"] for record in drawn.records]
+    none = border.subject.call("orders_report:load", border.file(""))
+    groups = border.subject.call("orders_report:by_status", none)
+    border.told(
+        did="called by_status with no orders",
+        saw=f"it returned {groups!r}",
+        means="It must return a dictionary: for each Status, a list.",
+    )
+    assert isinstance(groups, (dict, Handle))
     sizes = []
     for status in ("OPEN", "PAID", "SHIPPED"):
         member = border.subject.get(f"orders_report:Status.{status}")
@@ -93,7 +112,14 @@ def test_the_file_is_read(border: Any, drawn: Any) -> None:
             means="Every status has a list, an empty one if need be.",
         )
         assert member in groups
-        sizes.append(len(groups[member]))
+        found = groups[member]
+        border.told(
+            did="called by_status with no orders",
+            saw=f"for Status.{status} there is {found!r}",
+            means="Every status has a list, an empty one if need be.",
+        )
+        assert isinstance(found, (list, tuple, Handle))
+        sizes.append(len(found))
     border.told(did="called by_status with no orders", saw=f"the lists hold {sizes} orders", means=means)
     assert sizes == [0, 0, 0]
 

@@ -156,6 +156,11 @@ class Desk:
         call = self.subject.probe_aside(self.probes.refresh, wanted, limit, timeout, tick)
         return call, self.watch(suppliers, call)
 
+    def ask_the_lasting_loop(self, suppliers: Suppliers, *, limit: int) -> tuple[Pending, Watch]:
+        """Begin `refresh` on an event loop that goes on afterwards; the call says whether the key was refused."""
+        call = self.subject.begin(self.subject.probe(self.probes.refresher), suppliers.urls, limit, LONG_S)
+        return call, self.watch(suppliers, call)
+
     def watch(self, suppliers: Suppliers, call: Pending | None = None) -> Watch:
         """What watches the program, and the call if there is one."""
         return Watch(self.subject, suppliers.server, call)

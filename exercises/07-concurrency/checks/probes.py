@@ -42,8 +42,8 @@ def fetch_and_look(urls: list[str], limit: int, timeout: float) -> dict[str, Any
     return {"raised": raised, "refused": refused, "left": len(left)}
 
 
-async def refresh(urls: list[str], limit: int, seconds: float, tick: Any) -> dict[str, Any]:
-    """Await `refresh` beside a task that calls `tick` whenever the loop lets it."""
+async def refresh(urls: list[str], limit: int, seconds: float, tick: Any) -> list[tuple[Any, ...]]:
+    """Await `refresh` beside a task that calls `tick` whenever the loop lets it; what each result holds."""
     import asyncio
     import importlib
 
@@ -64,15 +64,31 @@ async def refresh(urls: list[str], limit: int, seconds: float, tick: Any) -> dic
     await asyncio.sleep(0)
     try:
         results = await program.refresh(urls, limit=limit, timeout=seconds)
-    except Exception as error:
-        if not isinstance(error, getattr(program, "AuthError", ())):
-            raise
-        return {"refused": True, "results": []}
     finally:
         if ticking is not None:
             ticking.cancel()
-    found = [(plain(result.url), plain(result.value), plain(result.error)) for result in results]
-    return {"refused": False, "results": found}
+    return [(plain(result.url), plain(result.value), plain(result.error)) for result in results]
+
+
+def refresher() -> Any:
+    """A coroutine function that awaits `refresh`, and says whether the key was refused.
+
+    Whoever begins it leaves the loop running afterwards: what `refresh` has left on it goes on.
+    """
+    import importlib
+
+    program = importlib.import_module("stock_sync")
+
+    async def ask(urls: list[str], limit: int, seconds: float) -> bool:
+        try:
+            await program.refresh(urls, limit=limit, timeout=seconds)
+        except Exception as error:
+            if not isinstance(error, getattr(program, "AuthError", ())):
+                raise
+            return True
+        return False
+
+    return ask
 
 
 def sell_at_once(levels: dict[str, int], sku: str, sellers: int) -> dict[str, Any]:

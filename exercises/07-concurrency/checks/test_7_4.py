@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 PATIENCE_S = 0.3
-LIMIT = 3
+LIMIT = 2
+"""Twice as many are fewer than asyncio's own pool of threads has on any machine (the number of cores and 4)."""
 LOOKING_S = 5.0
 """Longer than the probe gives threads to end."""
 

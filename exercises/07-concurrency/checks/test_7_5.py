@@ -53,27 +53,32 @@ def test_refresh_keeps_the_contract(desk: Any) -> None:
     server.open(but=suppliers.at(suppliers.paths[0]))
     watch.at_rest()
     server.open()
-    results = desk.end(call, suppliers)["results"]
-    means = "refresh has the same contract as fetch_all."
-    desk.told(did=did, saw=f"as many as {server.peak} requests were under way at the same time", means=means)
+    results = desk.end(call, suppliers)
+    means = "refresh has the same contract as fetch_all"
+    saw = f"as many as {server.peak} requests were under way at the same time"
+    desk.told(did=did, saw=saw, means=f"{means}: never more than limit at once, counted by one semaphore for all.")
     assert server.peak <= LIMIT
-    desk.told(did=did, saw=f"never more than {server.peak} requests were under way; then it slept", means=means)
+    saw = f"never more than {server.peak} requests were under way; then it slept"
+    desk.told(did=did, saw=saw, means=f"{means}: as many as limit at once.")
     assert full
-    desk.told(did=did, saw="the results are not those of the URLs, in their order", means=means)
+    saw = "the results are not those of the URLs, in their order"
+    desk.told(did=did, saw=saw, means=f"{means}: one Result for each URL, in the order of the URLs.")
     assert [tuple(result) for result in results] == suppliers.expected
 
 
 def test_refresh_survives_bad_suppliers(desk: Any) -> None:
     for timeout in TIMEOUTS_S:
         suppliers = desk.suppliers(3)
-        bad = [  # the first two take both places, and the others wait for their turn
-            suppliers.trouble("/hang", Response(drop=True)),
-            suppliers.trouble("/hang-too", Response(drop=True)),
+        # Two take both places first. When they are over, two more do, whose turn has come at the same moment as that of
+        # the good ones: whoever counts the waiting has no time left for those, however slowly the first ones began.
+        hanging = [f"/hang-{number}" for number in range(4)]
+        bad = [
+            *(suppliers.trouble(path, Response(drop=True)) for path in hanging),
             suppliers.trouble("/error", Response.json({"error": "out of order"}, status=500)),
         ]
-        did = f"awaited refresh with limit=2, timeout={timeout:g}: two suppliers hang, one answers 500, three are good"
+        did = f"awaited refresh with limit=2, timeout={timeout:g}: four suppliers hang, one answers 500, three are good"
         desk.told(did=did)
-        suppliers.server.open(but=suppliers.at("/hang", "/hang-too"))
+        suppliers.server.open(but=suppliers.at(*hanging))
         call, watch = desk.ask_the_loop(suppliers, limit=2, urls=[*bad, *suppliers.urls], timeout=timeout)
         watch.at_rest(timeout + FOR_EVER_S)
         ended = call.done()
@@ -84,17 +89,17 @@ def test_refresh_survives_bad_suppliers(desk: Any) -> None:
             means="refresh has the same contract as fetch_all: one bad supplier is one bad result.",
         )
         assert ended
-        results = [tuple(result) for result in desk.end(call, suppliers)["results"]]
-        good = results[3:] == suppliers.expected
-        told = len(results) == 6 and all(
-            value is None and isinstance(error, str) and error for _, value, error in results[:3]
+        results = [tuple(result) for result in desk.end(call, suppliers)]
+        good = results[len(bad) :] == suppliers.expected
+        told = len(results) == len(bad) + 3 and all(
+            value is None and isinstance(error, str) and error for _, value, error in results[: len(bad)]
         )
         if good and told:
             break
     desk.told(
         did=did,
         saw="a good supplier's result is missing" if not good else "a bad supplier's result has a value, or no error",
-        means="refresh has the same contract as fetch_all. Who waits for a free place is not late.",
+        means="refresh has the same contract as fetch_all. Waiting for a free place is not being late.",
     )
     assert good
     assert told
@@ -106,14 +111,14 @@ def test_refresh_refuses_a_revoked_key(desk: Any) -> None:
     suppliers.refuses = True
     did = f"awaited refresh with 24 URLs and limit={LIMIT}; the suppliers answered 401"
     desk.told(did=did)
-    call, watch = desk.ask_the_loop(suppliers, limit=LIMIT)
+    call, watch = desk.ask_the_lasting_loop(suppliers, limit=LIMIT)
     watch.until(lambda: len(server.held) >= LIMIT, PATIENCE_S)
     first = suppliers.at(suppliers.paths[0])
     server.let_go(*([arrival for arrival in server.held if first(arrival)] or server.held[:1]))
     watch.at_rest()  # the answer has been read, and whoever wants to stop has had the time to
     server.open()
     try:
-        refused = desk.end(call, suppliers)["refused"]
+        refused = desk.end(call, suppliers)
         saw = "it returned as if nothing had happened"
     except SubjectRaised as error:
         refused, saw = False, f"it raised {error.name}"
@@ -123,7 +128,7 @@ def test_refresh_refuses_a_revoked_key(desk: Any) -> None:
     desk.told(
         did=did,
         saw=f"{len(server.arrivals)} requests were sent; {2 * LIMIT} would be twice the limit",
-        means="refresh has the same contract as fetch_all: what has not begun when the key is refused must not begin.",
+        means="The key is revoked, and the tasks that refresh has left behind go on with it. Cancel them.",
     )
     assert len(server.arrivals) <= 2 * LIMIT
 

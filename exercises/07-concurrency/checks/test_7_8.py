@@ -22,7 +22,7 @@ def test_transfers_never_wait_for_each_other(desk: Any) -> None:
     means = "Pieces came out of nothing, or were lost on the way."
     if outcome.stuck:
         saw = "they waited for ever, for a lock that the other one holds, or that the same one has taken already"
-        means = "No error, no log line, no processor time: both shops simply stand still."
+        means = "No error, no log line, no processor time: both shops stand still."
     desk.told(did=did, saw=f"{saw}. {desk.story(found)}", means=means)
     raise AssertionError(desk.story(found, most=100) if len(found.lines) > 11 else "")
 

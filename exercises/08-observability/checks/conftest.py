@@ -156,7 +156,7 @@ def readable(told: Told, did: str, text: str) -> MetricsText:
         told(
             did=did,
             saw=f"line {number} of /metrics cannot be read: {line[:120]!r}",
-            means="The server that collects numbers refuses the whole answer. You fly blind.",
+            means="The server that collects numbers refuses the whole answer. You see none of them.",
         )
         assert not metrics.broken
     return metrics

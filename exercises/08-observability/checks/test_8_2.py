@@ -53,7 +53,7 @@ def test_a_bad_id_is_replaced(shop: Any, told: Told) -> None:
         told(
             did=did,
             saw=f"the answer has X-Request-Id {got!r}",
-            means="Who sends the id can write into your log, your headers and the supplier's. Make a new one.",
+            means="Whoever sends the id can write into your log, your headers and the supplier's. Make a new one.",
         )
         assert isinstance(got, str)
         assert GOOD.fullmatch(got)

@@ -68,10 +68,10 @@ def test_the_histogram_is_exact(shop: Any, told: Told) -> None:
     metrics, seconds = served.metrics(), sorted(served.seconds(requests))
     mean, slow = sum(seconds) / len(seconds), seconds[math.ceil(0.99 * len(seconds)) - 1]
     found = metrics.buckets(DURATION)
-    missing = [bound for bound in BOUNDS if bound not in found]
+    missing = ["+Inf" if bound == math.inf else f"{bound:g}" for bound in BOUNDS if bound not in found]
     told(
         did=did,
-        saw=f"{DURATION}_bucket has no le={missing[0] if missing else ''}",
+        saw=f"{DURATION}_bucket has no line with le={missing[0]}" if missing else "",
         means=f"The mean is {mean:.2f} s and looks fine. Only buckets show the customer who waited {slow:g} seconds.",
     )
     assert not missing

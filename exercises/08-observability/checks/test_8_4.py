@@ -46,6 +46,13 @@ def span_in(tree: Tree, name: str, told: Told, did: str) -> Tree:
 def test_an_order_makes_a_tree(shop: Any, told: Told) -> None:
     did = "placed two orders, one after the other"
     served = shop.serve([shop.order().post(), shop.order().post()], did)
+    for answer in served.answers:
+        told(
+            did=did,
+            saw=f"an order was answered with {answer.status}: {str(answer.body)[:120]!r}",
+            means="Both orders were good: the answer is 201. Something in your program raised, and `handle` hid it.",
+        )
+        assert answer.status == 201
     trees = [one_tree(served, told, did, number, of=2) for number in (0, 1)]
     for tree in trees:
         price = span_in(tree, "price", told, did)
@@ -78,7 +85,7 @@ def test_spans_take_as_long_as_the_work(shop: Any, told: Told) -> None:
     tree = one_tree(served, told, did)
     for name, each in (("supplier", span_in(tree, "supplier", told, did)), ("the root", tree)):
         took = each.span.end - each.span.start
-        told(did=did, saw=f"the span {name} took {took:g} seconds", means=WAITED)
+        told(did=did, saw=f"the span {name} took {took:g} seconds and not 1.5", means=WAITED)
         assert took == pytest.approx(1.5, abs=1e-6)
 
 
@@ -108,7 +115,7 @@ def expect_ended(served: Any, told: Told, did: str) -> None:
             told(
                 did=did,
                 saw=f"the first trace's span {name} says {each.span.status}",
-                means="In the trace of a failed order you look for the red piece. There is none.",
+                means="In the trace of a failed order you look for the span that failed. None says so.",
             )
             assert each.span.status == "error"
     bad = [each.span.name for each in well.walk() if each.span.status != "ok" or each.span.end - each.span.start > 1]
@@ -125,7 +132,7 @@ def test_an_incoming_trace_is_continued(shop: Any, told: Told) -> None:
     told(
         did=did,
         saw=f"the root's trace_id is {root.trace_id} and its parent_id is {root.parent_id!r}",
-        means="The shop's web site began this trace. Your part of it hangs in the air.",
+        means="The shop's web site began this trace. Your part of it is not connected to it.",
     )
     assert (root.trace_id, root.parent_id) == (trace, parent)
     told(
@@ -153,12 +160,15 @@ def test_a_bad_traceparent_starts_a_new_trace(shop: Any, told: Told) -> None:
         "capital letters": f"00-{trace.upper()}-{parent.upper()}-01",
     }
     cases = [
-        (f"placed an order with a traceparent of {words}", [shop.order().post(headers={"traceparent": header})])
+        (
+            f"placed an order with the traceparent {header!r} ({words})",
+            [shop.order().post(headers={"traceparent": header})],
+        )
         for words, header in bad.items()
     ]
     for (did, _), served in zip(cases, shop.serve_each(cases), strict=True):
         means = "Other people's rubbish would tie your traces together. Begin a new one, without a parent."
-        if "zeros" in did:
+        if "all zeros" in did:
             means = "All zeros means no trace: begin a new one, without a parent."
         root = one_tree(served, told, did, means=means).span
         told(

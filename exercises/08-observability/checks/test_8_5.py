@@ -11,6 +11,8 @@ from prodtutor.checkkit import Told
 DOWN = {"/ping": {"raise": "TimeoutError"}}
 UP = {"/ping": {"answer": {"status": "ok"}}}
 SUPPLIER_DOWN = (502, 503, 504)
+NO_PRICE = "an answer without a price"
+KINDS = ("TimeoutError", "ConnectionResetError", "RuntimeError", NO_PRICE)
 
 
 def test_the_health_check_asks_nobody(shop: Any, told: Told) -> None:
@@ -48,37 +50,53 @@ def test_ready_says_whether_the_supplier_answers(shop: Any, told: Told) -> None:
 
 
 def test_a_failure_looks_like_a_failure(shop: Any, told: Told) -> None:
-    kinds = ("TimeoutError", "ConnectionResetError", "RuntimeError", "an answer without a price")
     cases = []
-    for kind in kinds:
+    for kind in KINDS:
         order = shop.order()
-        request = order.post(fails="" if " " in kind else kind)
-        if " " in kind:
-            request["offers"] = {f"/prices/{order.sku}": {"answer": {}}}
-        did = f"placed an order; from the supplier came {kind}. Then I asked for the order"
-        cases.append((did, [request, shop.drawn.get(f"/orders/{order.id}")]))
-    for kind, (did, _), served in zip(kinds, cases, shop.serve_each(cases), strict=True):
+        did = f"placed an order; from the supplier came {kind}. Then I asked for the order, with GET"
+        cases.append((did, [failing(order, kind), shop.drawn.get(f"/orders/{order.id}")]))
+    for kind, (did, _), served in zip(KINDS, cases, shop.serve_each(cases), strict=True):
         expect_failure(served, kind, told, did)
+
+
+def failing(order: Any, kind: str) -> Any:
+    """The order's request; from the supplier comes an exception of this kind, or NO_PRICE."""
+    request = order.post(fails="" if kind == NO_PRICE else kind)
+    if kind == NO_PRICE:
+        request["offers"] = {f"/prices/{order.sku}": {"answer": {}}}
+    return request
 
 
 def expect_failure(served: Any, kind: str, told: Told, did: str) -> None:
     status = served.answers[0].status
+    down = kind in ("TimeoutError", "ConnectionResetError")
     told(
         did=did,
-        saw=f"the answer's status was {status}",
-        means="Machines look at the number, not at the text. With 200 the customer waits for tea that never comes.",
+        saw=f"the answer's status was {status}; expected was {'502, 503 or 504' if down else '500 or another 5xx'}",
+        means="Machines read the number, not the text. 503 says: try again later. 500: our fault. 200: all is well.",
     )
-    if kind in ("TimeoutError", "ConnectionResetError"):
+    if down:
         assert status in SUPPLIER_DOWN
     else:
         assert 500 <= status <= 599
-    told(did=did, saw=f"it was answered with {served.answers[1].status}", means="The order was never placed.")
-    assert served.answers[1].status == 404
-    root = served.trees()[0].span
     told(
-        did=did, saw=f"the root span says {root.status}", means="Who searches for failed traces does not find this one."
+        did=did,
+        saw=f"this GET was answered with {served.answers[1].status}; expected was 404",
+        means="The order was never placed. Keep an order only when its price is known.",
     )
-    assert root.status == "error"
+    assert served.answers[1].status == 404
+
+
+def test_the_root_of_a_failure_says_error(shop: Any, told: Told) -> None:
+    cases = [(f"placed an order; from the supplier came {kind}", [failing(shop.order(), kind)]) for kind in KINDS]
+    for (did, _), served in zip(cases, shop.serve_each(cases), strict=True):
+        roots = [tree.span.status for tree in served.trees()]
+        told(
+            did=did,
+            saw=f"the root span says {roots[0]}" if roots else "there is no root span",
+            means="Whoever searches for failed traces does not find this one.",
+        )
+        assert roots == ["error"]
 
 
 def test_one_error_with_its_stack(shop: Any, told: Told) -> None:
@@ -100,7 +118,7 @@ def expect_one_error(served: Any, kind: str, told: Told, did: str) -> None:
     told(
         did=did,
         saw=f"the ERROR line's field error says {errors[0].get('error')!r:.80}",
-        means="A crash or a slow supplier? You get up for one of them, and sleep on for the other.",
+        means="A crash or a slow supplier? You have to get up at night for one of them only.",
     )
     assert named
     stack = errors[0].words()

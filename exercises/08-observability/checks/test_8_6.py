@@ -11,7 +11,7 @@ from prodtutor.checkkit import Told
 from prodtutor.checkkit.json_lines import Line
 from prodtutor.checkkit.span_tree import Tree
 
-DID = "played the incident: 300 requests of five tenants; one supplier stops to answer"
+DID = "played the incident: 300 requests of five tenants; one supplier stops answering"
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_the_drill_finds_the_cause(drill: Any, told: Told) -> None:
     told(
         did=DID,
         saw=f"a request that went well says error {named[0]!r}" if named else "",
-        means="Who counts errors counts it as well. Nothing went wrong: say null.",
+        means="Whoever counts errors counts it as well. Nothing went wrong: say null.",
     )
     assert not named
 
@@ -145,7 +145,7 @@ def expect_blamed(tree: Tree, told: Told) -> None:
         did=DID,
         saw=f"in the trace of a failed order, the innermost failed spans are {[span.name for span in leaves]}; "
         "it was the supplier",
-        means="Without the place, three teams are called out of bed.",
+        means="Without the place, three teams are called at night.",
     )
     assert asked
     assert all(span.span_id in theirs for span in leaves)

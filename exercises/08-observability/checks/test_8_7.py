@@ -40,7 +40,11 @@ def test_an_alarm_for_people_not_requests(shop: Any, told: Told) -> None:
         did = f"called should_page with events where {words}"
         told(did=did)
         got = shop.subject.call("oncall:should_page", given, *share)
-        told(did=did, saw=f"it returned {got!r}", means="An alarm that counts requests wakes you for one angry robot.")
+        told(
+            did=did,
+            saw=f"it returned {got!r}",
+            means="An alarm that counts requests wakes you for one customer who tries again and again.",
+        )
         assert got is wanted
 
 
@@ -80,7 +84,7 @@ def test_gauges_are_read_when_asked(shop: Any, told: Told) -> None:
     found = [shop.metrics_in(text, did).total("process_memory_bytes") for text in texts]
     told(
         did=did,
-        saw=f"process_memory_bytes was {found}; it was {values} in truth",
+        saw=f"process_memory_bytes was {found}; it should be {values}",
         means="A gauge shows how full something is now. Yesterday's number does not help.",
     )
     assert found == pytest.approx(values)

@@ -20,6 +20,8 @@ from prodtutor.checkkit.workflows.events import Event
 from prodtutor.checkkit.workflows.runner import Report, run_workflows
 
 _MOST_THREADS = 4
+ENDED = "Error: Process completed with exit code"
+"""How the log of a red script ends, which tells no reason."""
 START = Path(__file__).parents[1] / "start"
 ORDERS = "src/kiosk/orders.py"
 LEFT_OUT = ("dot_github/", "__pycache__")
@@ -233,6 +235,7 @@ def colour(report: Report) -> str:
             return f"GitHub refuses {run.file}{where}: {run.problem}"
         if found := run.failed_step():
             job, step = found
-            last = next((line for line in reversed(step.raw[:-1]) if line.strip()), "")
+            said = [line for line in step.raw if line.strip() and not line.startswith(ENDED)]
+            last = said[-1] if said else ""
             return f"your workflow is red: job {job.name}, step '{step.title[:60]}'. {last[:160]}"
     return "your workflow is red"

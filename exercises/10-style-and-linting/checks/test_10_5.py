@@ -20,7 +20,7 @@ def test_every_rule_is_reported(rules: Any, told: Told) -> None:
     missing = missing or silent.get(own, [])
     first = missing[0] if missing else "F401"
     more = f" and about {', '.join(missing[1:_SHOWN])}" if missing[1:] else ""
-    rest = f" and {len(missing) - _SHOWN} more rules" if len(missing) > _SHOWN else ""
+    rest = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
     where = f" with these mistakes in {own}, a file of yours that gets no rules that way" if own else ""
     told(
         did=f"ran `ruff check .` with your {rules.name} on files with a mistake for each rule of the brief",

@@ -40,6 +40,8 @@ class Expectation:
         wrong += [i for i in self.fails if statuses.get(i) is not Status.NOT_YET]
         if wrong:
             return "; ".join(f"{i} {statuses.get(i, 'missing')}{_why(verdict, i)}" for i in wrong)
+        if unknown := _unjudged(verdict):
+            return f"{unknown.step} has a goal that cannot be judged ({unknown.message[:300]} {unknown.detail[:300]})"
         if self.says:
             texts = [_text(f) for i in self.fails for f in _must(verdict, i)]
             if not any(self.says.casefold() in text.casefold() for text in texts):
@@ -65,6 +67,12 @@ def expectations(lesson: Lesson) -> list[Expectation]:
         passes = tuple(step for step in required if step not in said.fails)
         found.append(Expectation("reject", f"reject:{name}", passes, said.fails, said.says))
     return found
+
+
+def _unjudged(verdict: Verdict) -> Finding | None:
+    """A goal without an answer, in a step that a learner would see: another goal of it is not done, which hides it."""
+    shown = [step for step in verdict.steps if not step.waits_for]
+    return next((finding for step in shown for finding in step.findings if finding.code == "cannot_judge"), None)
 
 
 def _must(verdict: Verdict, step_id: str) -> list[Finding]:

@@ -105,6 +105,7 @@ def _missing(name: str, owner: _Owner) -> Finding:
 
 
 def _finding(report: Report, owner: _Owner) -> Finding:
+    ends = report.end_line > 0 and report.end_column >= 0
     return Finding(
         "mypy",
         report.code or "misc",
@@ -116,6 +117,8 @@ def _finding(report: Report, owner: _Owner) -> Finding:
         owner.step,
         owner.goal,
         detail=neutralise(report.hint or ""),
+        end_line=report.end_line if ends else None,
+        end_column=report.end_column + 1 if ends else None,
     )
 
 

@@ -160,7 +160,7 @@ def _findings(reports: list[dict[str, Any]], owners: dict[str, tuple[str, str, b
         step, goal, must = owners.get(code) or next(
             (owner for prefix, owner in owners.items() if code.startswith(prefix)), ("", "", False)
         )
-        place = report.get("location") or {}
+        place, end = report.get("location") or {}, report.get("end_location") or {}
         file = Path(report["filename"]).relative_to(stage.code).as_posix()
         found.append(
             Finding(
@@ -174,6 +174,8 @@ def _findings(reports: list[dict[str, Any]], owners: dict[str, tuple[str, str, b
                 step,
                 goal,
                 detail=neutralise(report.get("url") or ""),
+                end_line=end.get("row"),
+                end_column=end.get("column"),
             )
         )
     return found

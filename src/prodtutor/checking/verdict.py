@@ -41,9 +41,13 @@ class Finding:
     means: str = ""
     detail: str = ""
     """More, for whoever opens the finding: a traceback that begins in the learner's file, expected and actual."""
+    end_line: int | None = None
+    """The line on which it ends, where the tool says so."""
+    end_column: int | None = None
+    """The column behind the last character of it (from 1)."""
 
     def to_json(self) -> dict[str, Any]:
-        """The finding as the JSON contract has it, with did, saw and means added where they are known."""
+        """The finding as the JSON contract has it; its end, and did, saw and means, added where they are known."""
         data: dict[str, Any] = {
             "tool": self.tool,
             "code": self.code,
@@ -53,7 +57,7 @@ class Finding:
             "line": self.line,
             "column": self.column,
         }
-        for name in ("goal", "did", "saw", "means", "detail"):
+        for name in ("end_line", "end_column", "goal", "did", "saw", "means", "detail"):
             if value := getattr(self, name):
                 data[name] = value
         return data

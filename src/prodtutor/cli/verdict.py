@@ -145,7 +145,7 @@ class _Writer:
         paper = self.paper
         if self.shortened:
             paper.line()
-            paper.line(f"All about a step: `{self._command(self.shortened)}`", "quiet")
+            paper.line(f"The first open goal is explained. More: `{self._command(self.shortened)}`", "quiet")
         required = [step for step in verdict.steps if not step.optional]
         done = sum(step.status is Status.DONE for step in required)
         step = verdict.step(self.only) if self.only else None

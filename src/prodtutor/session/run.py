@@ -36,6 +36,8 @@ ENCLOSED = (
 _CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 """Name files that are not shown in a sandbox, of which tools would complain; nothing is reached from there anyway."""
 _PYTHONS = ("python", "python3", "py", "python.exe")
+_OFFLINE = ("ruff", "mypy", "pytest")
+"""Tools that need nothing but the folder: when one of them fails, it has found something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,8 @@ def run_program(
             on_output=on_output,
         )
         notes += [line for service in services.values() for line in service.summary()]
-    if enclosure is not None and done.status and done.limit is None and not done.cancelled and not _is_script(words):
+    perhaps_why = not _is_script(words) and words[0] not in _OFFLINE
+    if enclosure is not None and done.status and done.limit is None and not done.cancelled and perhaps_why:
         notes.append(ENCLOSED)
     status = done.status if done.status >= 0 else 128 - done.status
     limit = in_words(done.limit, LIMITS) if done.limit else None

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prodtutor.checking.subject import tool
-from prodtutor.checking.subject.tool import _packed, unpacked
+from prodtutor.checking.subject.tool import packed, unpacked
 from prodtutor.checkkit.workflows import bench
 from prodtutor.checkkit.workflows.calls import Answer, Become, Done
 
@@ -34,8 +34,8 @@ def tutor(answer: bytes) -> Iterator[tuple[int, list[bytes]]]:
         def listen() -> None:
             line = server.accept()[0]
             with line:
-                (length,) = tool._LENGTH.unpack(tool._exactly(line, tool._LENGTH.size))
-                heard.append(tool._exactly(line, length))
+                (length,) = tool._LENGTH.unpack(tool.exactly(line, tool._LENGTH.size))
+                heard.append(tool.exactly(line, length))
                 line.sendall(answer)
 
         thread = threading.Thread(target=listen)
@@ -51,7 +51,7 @@ def _called(port: int, *words: str, cwd: Path, **env: str) -> subprocess.Complet
 
 @given(st.lists(st.binary()), st.binary())
 def test_words_come_through(words: list[bytes], rest: bytes) -> None:
-    assert unpacked(_packed(words) + rest) == (words, rest)
+    assert unpacked(packed(words) + rest) == (words, rest)
 
 
 def _packed_answer(answer: Answer) -> bytes:

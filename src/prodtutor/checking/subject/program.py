@@ -45,6 +45,10 @@ def main(config: dict[str, Any], argv: Sequence[str], at_start: Collection[str])
     except OSError as error:
         sys.stderr.write(f"python: can't open file {path!r}: [Errno {error.errno}] {error.strerror}\n")
         sys.exit(2)
+    if b"\0" in source and _is_zip(path):  # such as a zipapp: it is imported from, as Python does it
+        places.arrange(path, config["libraries"], at_start)
+        _run(_run_archive)
+        return
     places.arrange(os.path.dirname(path), config["libraries"], at_start)
     space.update(__file__=path, __loader__=SourceFileLoader("__main__", path))
     space.update({name: value for name, value in _BY_VERSION.items() if name in real})
@@ -55,6 +59,18 @@ def _run_module() -> None:
     import runpy
 
     runpy._run_module_as_main(sys.argv.pop(1))  # type: ignore[attr-defined]
+
+
+def _is_zip(path: str) -> bool:
+    import zipfile
+
+    return zipfile.is_zipfile(path)
+
+
+def _run_archive() -> None:
+    import runpy
+
+    runpy._run_module_as_main("__main__", False)  # type: ignore[attr-defined]
 
 
 def _add_exit() -> None:

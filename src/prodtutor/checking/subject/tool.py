@@ -23,7 +23,7 @@ def ask(words: list[str]) -> None:
         line.connect(("127.0.0.1", int(port)))
         environment = [f"{name}={value}" for name, value in os.environ.items()]
         groups = ([password, path, os.getcwd()], arguments, environment)
-        data = b"".join(_packed([os.fsencode(word) for word in group]) for group in groups)
+        data = b"".join(packed([os.fsencode(word) for word in group]) for group in groups)
         line.sendall(_LENGTH.pack(len(data)) + data)
         answer = _received(line)
     except OSError as error:
@@ -48,7 +48,8 @@ def ask(words: list[str]) -> None:
     os._exit(int(status))
 
 
-def _packed(words: list[bytes]) -> bytes:
+def packed(words: list[bytes]) -> bytes:
+    """A group of words, as `unpacked` reads it."""
     return _LENGTH.pack(len(words)) + b"".join(_LENGTH.pack(len(word)) + word for word in words)
 
 
@@ -66,13 +67,14 @@ def unpacked(data: bytes) -> tuple[list[bytes], bytes]:
 
 
 def _received(line: _socket.socket) -> bytes:
-    (length,) = _LENGTH.unpack(_exactly(line, _LENGTH.size))
+    (length,) = _LENGTH.unpack(exactly(line, _LENGTH.size))
     if length > _LARGEST:
         raise OSError("it was too long")
-    return _exactly(line, length)
+    return exactly(line, length)
 
 
-def _exactly(line: _socket.socket, count: int) -> bytes:
+def exactly(line: _socket.socket, count: int) -> bytes:
+    """The next `count` bytes. Raises OSError when the other end hangs up before."""
     found = bytearray()
     while len(found) < count:
         piece = line.recv(min(count - len(found), 1 << 16))

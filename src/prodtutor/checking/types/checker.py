@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -40,6 +41,17 @@ _TRIES = 2
 
 class _TooSlow(Died):
     """The service does not answer in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is to be checked: see `run_mypy`."""
+
+    files: Mapping[str, bytes]
+    targets: Sequence[str]
+    options: TypeOptions
+    libraries: LibraryCache
+    cancel: threading.Event | None
 
 
 class TypeChecker:
@@ -101,9 +113,9 @@ class TypeChecker:
         try:
             with self._turn(cancel):
                 self._open = self._closed
-                libraries = self._libraries_of(options, cache)
-                reports = self._warm_reports(files, targets, options, libraries, cancel) if self._warm else None
-                return self._cold_reports(files, targets, options, libraries, cancel) if reports is None else reports
+                wanted = _Wanted(files, targets, options, self._libraries_of(options, cache), cancel)
+                reports = self._warm_reports(wanted) if self._warm else None
+                return self._cold_reports(wanted) if reports is None else reports
         except Cancelled:
             return []
         except OSError as error:
@@ -113,18 +125,11 @@ class TypeChecker:
                 "Is the disk full, or the folder for temporary files read-only?",
             ) from error
 
-    def _warm_reports(
-        self,
-        files: Mapping[str, bytes],
-        targets: Sequence[str],
-        options: TypeOptions,
-        libraries: LibraryCache,
-        cancel: threading.Event | None,
-    ) -> list[Report] | None:
+    def _warm_reports(self, wanted: _Wanted) -> list[Report] | None:
         """What the service says, which is replaced once if it dies; None when the command must be asked."""
         for _ in range(_TRIES):
             try:
-                return self._checked(files, targets, options, libraries, cancel)
+                return self._checked(wanted)
             except _TooSlow:
                 self._service.close()
                 return None
@@ -132,56 +137,41 @@ class TypeChecker:
                 self._service.close()
         return None
 
-    def _checked(
-        self,
-        files: Mapping[str, bytes],
-        targets: Sequence[str],
-        options: TypeOptions,
-        libraries: LibraryCache,
-        cancel: threading.Event | None,
-    ) -> list[Report] | None:
+    def _checked(self, wanted: _Wanted) -> list[Report] | None:
         self._start()
         lacking = frozenset[str]()
         told: tuple[str, ...] = ()
         for _ in range(_TRIES):
-            if (lacking or self._loaded is not libraries) and not self._load(files, options, libraries, lacking):
+            if (lacking or self._loaded is not wanted.libraries) and not self._load(wanted, lacking):
                 break
-            with room(files) as (code, _):
-                check = Check(secrets.token_hex(8), tuple(targets), str(code), self._at_most_s)
-                done = self._converse(check, cancel)
+            with room(wanted.files) as (code, _):
+                check = Check(secrets.token_hex(8), tuple(wanted.targets), str(code), self._at_most_s)
+                done = self._converse(check, wanted.cancel)
             if not done.lacking and done.status in (0, 1):
                 return read(done)
             if not done.lacking or self._unloadable.issuperset(done.lacking):
                 break
             told = done.lacking
-            lacking = libraries.lacks(files) or frozenset(told)
+            lacking = wanted.libraries.lacks(wanted.files) or frozenset(told)
         else:
             self._unloadable.update(told)
-        return self._whole_run(files, targets, options, libraries, cancel)
+        return self._whole_run(wanted)
 
-    def _whole_run(
-        self,
-        files: Mapping[str, bytes],
-        targets: Sequence[str],
-        options: TypeOptions,
-        libraries: LibraryCache,
-        cancel: threading.Event | None,
-    ) -> list[Report] | None:
+    def _whole_run(self, wanted: _Wanted) -> list[Report] | None:
         """What the command does, in a copy of the service, which spares the command's start."""
-        with room(files) as (code, lent):
-            libraries.lend(lent)
-            return read(self._converse(self._run(targets, options, code, lent), cancel))
+        with room(wanted.files) as (code, lent):
+            wanted.libraries.lend(lent)
+            return read(self._converse(self._run(wanted.targets, wanted.options, code, lent), wanted.cancel))
 
-    def _load(
-        self, files: Mapping[str, bytes], options: TypeOptions, libraries: LibraryCache, lacking: frozenset[str]
-    ) -> bool:
+    def _load(self, wanted: _Wanted, lacking: frozenset[str]) -> bool:
         """Have the service read the libraries. Half a second when there are `lacking` ones, else a few milliseconds.
 
         Not to be cancelled: whoever types fast would never get through it.
         """
+        options, libraries = wanted.options, wanted.libraries
         self._loaded = None
         for _ in range(_TRIES):
-            lacking = lacking or libraries.lacks(files)
+            lacking = lacking or libraries.lacks(wanted.files)
             with room({PROBE: libraries.probe(lacking)}) as (code, lent):
                 libraries.lend(lent)
                 if lacking and self._converse(self._run([PROBE], options, code, lent), None).status in (0, 1):
@@ -195,28 +185,22 @@ class TypeChecker:
             libraries.forget()  # it may be spoilt
         return False
 
-    def _cold_reports(
-        self,
-        files: Mapping[str, bytes],
-        targets: Sequence[str],
-        options: TypeOptions,
-        libraries: LibraryCache,
-        cancel: threading.Event | None,
-    ) -> list[Report]:
+    def _cold_reports(self, wanted: _Wanted) -> list[Report]:
         """What the command says, first with what is kept, and if it chokes on that, with nothing."""
-        if lacking := libraries.lacks(files):
+        targets, options, libraries = wanted.targets, wanted.options, wanted.libraries
+        if lacking := libraries.lacks(wanted.files):
             with room({PROBE: libraries.probe(lacking)}) as (code, lent):
                 libraries.lend(lent)
                 if self._command([PROBE], options, code, lent, None).status in (0, 1):
                     libraries.keep(lent, lacking)
-        with room(files) as (code, lent):
+        with room(wanted.files) as (code, lent):
             libraries.lend(lent)
-            done = self._command(targets, options, code, lent, cancel)
+            done = self._command(targets, options, code, lent, wanted.cancel)
         if (reports := read(done)) is not None:
             return reports
         libraries.forget()
-        with room(files) as (code, lent):
-            done = self._command(targets, options, code, lent, cancel)
+        with room(wanted.files) as (code, lent):
+            done = self._command(targets, options, code, lent, wanted.cancel)
         if (reports := read(done)) is not None:
             return reports
         raise no_answer(f"mypy ended with status {done.status}: {neutralise(done.out + done.err).strip()[:300]}")

@@ -33,6 +33,10 @@ class Report(msgspec.Struct, frozen=True):
     code: str | None
     severity: str
     hint: str | None = None
+    end_line: int = -1
+    """Less than 1 when mypy does not say."""
+    end_column: int = -1
+    """Behind the last character, from 0; less than 0 when mypy does not say."""
 
 
 @dataclass(frozen=True, slots=True)

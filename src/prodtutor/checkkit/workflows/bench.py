@@ -21,7 +21,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
-from prodtutor.checking.subject.tool import unpacked
+from prodtutor.checking.subject.tool import exactly, packed, unpacked
 from prodtutor.checkkit.current import Current
 from prodtutor.checkkit.workflows.calls import Answer, Become, Call, Done
 from prodtutor.checkkit.workflows.machine import Machine, Tree, digest
@@ -192,10 +192,10 @@ class Bench:
     def _serve(self, line: socket.socket) -> None:
         with line, contextlib.suppress(OSError, struct.error, ValueError):
             line.settimeout(_PATIENCE_S)
-            (length,) = _LENGTH.unpack(_exactly(line, _LENGTH.size))
+            (length,) = _LENGTH.unpack(exactly(line, _LENGTH.size))
             if length > _LARGEST:
                 return
-            data = _exactly(line, length)
+            data = exactly(line, length)
             (password, path, cwd), data = unpacked(data)
             arguments, data = unpacked(data)
             variables, _ = unpacked(data)
@@ -251,17 +251,5 @@ def _packed(answer: Answer) -> bytes:
     else:
         groups = ([str(answer.status).encode(), answer.out, answer.err], [])
         kind = b"r"
-    data = kind + b"".join(
-        _LENGTH.pack(len(group)) + b"".join(_LENGTH.pack(len(word)) + word for word in group) for group in groups
-    )
+    data = kind + b"".join(map(packed, groups))
     return _LENGTH.pack(len(data)) + data
-
-
-def _exactly(line: socket.socket, count: int) -> bytes:
-    found = bytearray()
-    while len(found) < count:
-        piece = line.recv(min(count - len(found), 1 << 16))
-        if not piece:
-            raise OSError("it hung up")
-        found += piece
-    return bytes(found)
