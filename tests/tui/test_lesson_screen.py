@@ -249,7 +249,7 @@ async def test_help_lists_what_the_bindings_say(desk: Desk) -> None:
 async def test_essential_keys_fit_80_columns(desk: Desk) -> None:
     async with lesson_open(desk, (80, 24)) as lesson:
         footer = lesson.text.splitlines()[-1]
-        for word in ("F1 Help", "F2 Hint", "F5 Check", "F9 Run", "F6 Diff", "^q Quit"):
+        for word in ("F1 Help", "F2 Hint", "F5 Check", "F9 Run", "F6 Diff", "Ctrl+Q Quit", "Ctrl+P More"):
             assert word in footer
 
 
@@ -258,6 +258,7 @@ async def test_every_action_is_in_the_palette(desk: Desk) -> None:
         found = {command.title for command in lesson.app.get_system_commands(lesson.screen)}
         assert {
             "Save and check now",
+            "Diff: compare with the reference or the start",
             "New file",
             "History",
             "Reset this file",
@@ -324,7 +325,7 @@ async def test_a_hint_is_not_offered_for_what_is_done(desk: Desk) -> None:
         lesson.type_text(STEP_ONE)
         await lesson.until(lambda: lesson.state("1.1") == "done")
         await lesson.press("f2")
-        await lesson.until(lambda: "1.1 is done. Go on to 1.2" in lesson.text, "the way on")
+        await lesson.until(lambda: "1.1 is done. F4 goes on to 1.2" in lesson.text, "the way on")
         assert lesson.app.screen is lesson.screen
 
 

@@ -46,9 +46,9 @@ async def test_colours_are_chosen_in_the_settings_and_remembered(desk: Desk) -> 
     async with lesson_open(desk) as lesson:
         lesson.app.action_settings()
         await lesson.until(lambda: isinstance(lesson.app.screen, SettingsScreen), "the settings")
-        await lesson.until(lambda: "* Dark" in lesson.text and isinstance(lesson.app.focused, OptionList), "the choice")
+        await lesson.until(lambda: "● Dark" in lesson.text and isinstance(lesson.app.focused, OptionList), "the choice")
         await lesson.press("down", "down", "enter")
-        await lesson.until(lambda: "* High contrast" in lesson.text, "the sign")
+        await lesson.until(lambda: "● High contrast" in lesson.text, "the sign")
         assert lesson.app.theme == CONTRAST.name
         await lesson.until(lambda: desk.theme() == CONTRAST.name, "it is remembered")
     assert TutorApp(desk).theme == CONTRAST.name

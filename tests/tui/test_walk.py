@@ -82,8 +82,7 @@ def terminal(settings: Settings, tmp_path: Path) -> Iterator[Terminal]:
 
 def test_lesson_4_from_the_first_key_to_the_diff(terminal: Terminal, settings: Settings) -> None:
     terminal.see("Run it and see")
-    terminal.see("checked ")  # the tutor has come to rest
-    terminal.press("F9")
+    terminal.press("F9")  # at once, while the first check is under way
     terminal.see("The program ended well (status 0).")
     terminal.press("F5")
     terminal.see("No secret in the source · not yet")

@@ -14,6 +14,7 @@ from typing import ClassVar
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.filter import NoColor
@@ -32,6 +33,28 @@ from prodtutor.untrusted import neutralise
 
 _TURN_S = 0.001
 """How long a thread may keep the others waiting. A key has several threads before it when a check begins."""
+_UNSAID = ("command_palette", "help_quit", "quit", "app.focus_", "screen.copy", "move(", "scroll(")
+"""Actions that the command palette does not list: what moves the cursor, and what stands there in other words."""
+_ANYWHERE = (
+    ("cards", "Cards", "Short pages on what no exercise can show"),
+    ("badges", "Badges", "What your steps add up to, and the checklist"),
+    ("review", "Review", "A change that looks right: mark what must not go live"),
+    ("welcome", "Welcome", "The first three pages again"),
+    ("settings", "Settings", "Folders, editor, colours"),
+    ("change_theme", "Theme", "Light, dark and others"),
+)
+"""What every screen's command palette has besides the keys: the action, its title, and a line about it."""
+
+
+def _bare(action: str) -> str:
+    """An action without the name of whose it is."""
+    return action.removeprefix("app.")
+
+
+def _title(binding: Binding) -> str:
+    """What it does in words, among them the one that the last row of the screen has for it: that is looked for."""
+    short, long = binding.description, binding.tooltip or binding.description
+    return long if short.lower() in long.lower() else f"{short}: {long[:1].lower()}{long[1:]}"
 
 
 class TutorApp(App[int]):
@@ -41,7 +64,6 @@ class TutorApp(App[int]):
     """With the sheets of the screens that may be the first one: Textual reads none for that."""
     TITLE = "prodtutor"
     ENABLE_COMMAND_PALETTE = True
-    COMMAND_PALETTE_DISPLAY = "^p"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-middle"), (100, "-wide")]  # noqa: RUF012 – as Textual has it
     VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]  # noqa: RUF012 – as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -127,9 +149,15 @@ class TutorApp(App[int]):
 
     def get_key_display(self, binding: Binding) -> str:
         """Keys as they are printed on a keyboard."""
+        if binding.key_display:
+            return binding.key_display
         shown = super().get_key_display(binding)
         if shown in ("⏎", "↵", "enter"):
             return "Enter"
+        if shown == "esc":
+            return "Esc"
+        if len(shown) == 2 and shown[0] == "^":
+            return f"Ctrl+{shown[1].upper()}"
         return shown.upper() if len(shown) in (2, 3) and shown[0] == "f" and shown[1:].isdigit() else shown
 
     def action_help(self) -> None:
@@ -204,6 +232,11 @@ class TutorApp(App[int]):
 
         self.push_screen(SettingsScreen(self.desk.settings))
 
+    def action_command_palette(self) -> None:
+        """Show every command, with a field to search them."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder="Search for a command", id="--command-palette"))
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Everything that a key does on this screen, and what the screen has besides."""
         from prodtutor.tui.screens.lesson import LessonScreen
@@ -212,25 +245,21 @@ class TutorApp(App[int]):
         for active in screen.active_bindings.values():
             binding = active.binding
             own = isinstance(active.node, (Screen, App))
-            if not own or not active.enabled or not binding.description or binding.action in seen:
+            if not own or not active.enabled or not binding.description or _bare(binding.action) in seen:
                 continue
-            if binding.action in ("command_palette", "help_quit", "quit") or binding.system:
+            if binding.action.startswith(_UNSAID) or binding.system:
                 continue
-            seen.add(binding.action)
+            seen.add(_bare(binding.action))
             yield SystemCommand(
-                binding.tooltip or binding.description,
+                _title(binding),
                 f"Key: {self.get_key_display(binding)}",
                 partial(self.run_action, binding.action, active.node),
             )
         if isinstance(screen, LessonScreen):
             yield from screen.commands()
-        yield SystemCommand("Glossary", "What a word means; key: Ctrl+G", self.action_glossary)
-        yield SystemCommand("Cards", "Short pages on what no exercise can show", self.action_cards)
-        yield SystemCommand("Badges", "What your steps add up to, and the checklist", self.action_badges)
-        yield SystemCommand("Review", "A change that looks right: mark what must not go live", self.action_review)
-        yield SystemCommand("Welcome", "The first three pages again", self.action_welcome)
-        yield SystemCommand("Settings", "Folders, editor, colours", self.action_settings)
-        yield SystemCommand("Theme", "Light, dark and others", self.action_change_theme)
+        for action, title, about in _ANYWHERE:
+            if action not in seen:  # some screens have a key for it
+                yield SystemCommand(title, about, partial(self.run_action, action))
         yield SystemCommand("Quit", "Everything is saved", self.action_quit)
 
     # Out

@@ -96,6 +96,12 @@ class LessonDesk:
         """Whether the lesson gives that file to be read, and no step asks for another one."""
         return any(file.startswith(f"{index.folder}/") for index in self.lesson.indexes)
 
+    def given_files(self) -> frozenset[str]:
+        """The names of the files that the learner was given: these can be reset one by one."""
+        from prodtutor.session.compare import base_files
+
+        return frozenset(base_files(self.opened))
+
     def tidy(self, file: str, text: str) -> str:
         """The text as Ruff formats it. Raises UsageProblem when it is no Python, or none that can be read."""
         from prodtutor.session.tidy import tidy

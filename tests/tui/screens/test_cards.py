@@ -39,6 +39,6 @@ async def test_from_the_recap(desk: Desk) -> None:
 async def test_from_the_palette_in_a_lesson(desk: Desk) -> None:
     async with lesson_open(desk) as lesson:
         titles = [command.title for command in lesson.app.get_system_commands(lesson.app.screen)]
-        assert {"Glossary", "Cards", "Badges", "Welcome"} <= set(titles)
+        assert {"Glossary: what a word means", "Cards", "Badges", "Welcome"} <= set(titles)
         lesson.app.action_cards()
         await lesson.until(lambda: isinstance(lesson.app.screen, CardsScreen), "the cards")

@@ -73,3 +73,19 @@ async def test_a_lesson_can_be_left_and_opened_again_and_again(desk: Desk) -> No
             assert app.screen.desk.writable
             await until(pilot, lambda: "1 Read" in shown(pilot), "its panes")
             await pilot.press("ctrl+l")
+
+
+async def test_a_title_is_whole_at_80_columns(desk: Desk) -> None:
+    title = "Packaging: from app.py to something installable"
+    pack = desk.settings.pack / "lessons" / "pack.toml"
+    text = pack.read_text(encoding="utf-8").replace("A tiny lesson", title).replace('"5"', '"100-140"')
+    pack.write_text(text, encoding="utf-8")
+    lesson = desk.settings.pack / "lessons" / "01-tiny" / "lesson.toml"
+    text = lesson.read_text(encoding="utf-8").replace("A tiny lesson", title).replace('"5"', '"100-140"')
+    lesson.write_text(text, encoding="utf-8")
+    app = TutorApp(desk, None, UNICODE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "Packaging" in shown(pilot), "the list")
+        row = next(line for line in shown(pilot).splitlines() if "Packaging" in line)
+        assert title in row
+        assert row.rstrip().endswith("100-140 min ○○ 0/2") or row.rstrip().endswith("100-140 min ○○")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from textual.app import App
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from prodtutor.tui.desk import Desk
@@ -44,3 +44,21 @@ async def test_letters_go_through_the_list(desk: Desk) -> None:
 async def test_page_keys_are_the_lists_own_where_nothing_is_below(desk: Desk) -> None:
     assert await _walk(_Letters(desk, UNICODE), "pagedown") == 0
     assert await _walk(_Bare(desk, UNICODE), "pagedown") == 2
+    assert await _walk(_Bare(desk, UNICODE), "pagedown", "pageup") == 0
+
+
+async def test_page_keys_scroll_what_is_said_below(desk: Desk) -> None:
+    app: App[None] = App()
+    screen = _Letters(desk, UNICODE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.push_screen(screen)
+        screen.query_one("#said", Static).update("\n".join(str(line) for line in range(99)))
+        await pilot.pause()
+        below = screen.query_one("#below")
+        await pilot.press("space", "pagedown")
+        await pilot.pause()
+        far = below.scroll_y
+        assert far > 0
+        await pilot.press("pageup")
+        await pilot.pause()
+        assert below.scroll_y < far

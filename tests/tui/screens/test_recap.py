@@ -58,3 +58,15 @@ async def test_lines_of_the_diff_are_matched_with_what_they_prevent(desk: Desk) 
         await lesson.until(
             lambda: "Yes." in lesson.text or "That one is prevented by" in lesson.text, "what it is worth"
         )
+
+
+async def test_a_long_answer_hangs_below_its_own_words(desk: Desk) -> None:
+    recap = desk.settings.pack / "lessons" / "01-tiny" / "recap.toml"
+    text = recap.read_text(encoding="utf-8").replace("The user", "Whoever reads the log of the server on the next day")
+    recap.write_text(text, encoding="utf-8")
+    async with lesson_open(desk, (40, 20)) as lesson:
+        await lesson.press("ctrl+t")
+        await lesson.until(lambda: "  b  Whoever reads the log" in lesson.text, "the answer")
+        lines = [line.strip("│").rstrip() for line in lesson.text.splitlines()]
+        at = next(at for at, line in enumerate(lines) if "Whoever" in line)
+        assert lines[at + 1].index(lines[at + 1].strip()) == lines[at].index("Whoever")

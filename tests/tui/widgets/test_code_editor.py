@@ -140,3 +140,37 @@ async def test_keys_count_in_the_order_in_which_they_were_pressed() -> None:
             editor.post_message(events.Key("end", None))
         await pilot.pause()
         assert editor.text == "adc" * 20
+
+
+@pytest.mark.parametrize(
+    ("keys", "text"),
+    [
+        (("ctrl+end", "x", "ctrl+home", "y"), "yone two\nthreex"),
+        (("ctrl+a", "x"), "x"),
+        (("ctrl+a", "ctrl+x"), ""),
+        (("ctrl+a", "ctrl+c", "ctrl+end", "ctrl+v"), "one two\nthreeone two\nthree"),
+        (("ctrl+slash",), "# one two\nthree"),
+        (("ctrl+underscore",), "# one two\nthree"),
+        (("x", "ctrl+z", "ctrl+y"), "xone two\nthree"),
+        (("x", "ctrl+z", "ctrl+shift+z"), "xone two\nthree"),
+        (("ctrl+right", "x"), "onex two\nthree"),
+        (("end", "ctrl+left", "x"), "one xtwo\nthree"),
+        (("end", "ctrl+w"), "one \nthree"),
+        (("alt+delete",), " two\nthree"),
+        (("ctrl+shift+k",), "three"),
+        (("shift+right", "x"), "xne two\nthree"),
+        (("shift+down", "x"), "xthree"),
+        (("ctrl+end", "shift+up", "x"), "one tx"),
+        (("end", "shift+home", "x"), "x\nthree"),
+        (("ctrl+shift+right", "x"), "x two\nthree"),
+        (("end", "ctrl+shift+left", "x"), "one x\nthree"),
+        (("ctrl+end", "pageup", "x"), "one txwo\nthree"),
+        (("ctrl+shift+down",), "three\none two"),
+        (("ctrl+end", "ctrl+shift+up"), "three\none two"),
+    ],
+)
+async def test_every_key_does_what_help_says(keys: tuple[str, ...], text: str) -> None:
+    async with editing("one two\nthree") as (pilot, editor):
+        editor.move_cursor((0, 0))
+        await pilot.press(*keys)
+        assert editor.text == text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.widgets import OptionList
 
 from prodtutor.tui.desk import Desk
 
@@ -13,5 +14,6 @@ from ..conftest import lesson_open
 async def test_what_is_expected_comes_true(desk: Desk, size: tuple[int, int]) -> None:
     async with lesson_open(desk, size) as lesson:
         pane = lesson.screen.steps_pane
-        lists = (pane.query_one("#steps"), pane.query_one("#goals"))
-        assert pane._rooms(*lists) == [max(20, width) for width in pane._expected]  # type: ignore[arg-type]
+        steps, goals = pane.query_one("#steps", OptionList), pane.query_one("#goals", OptionList)
+        across, over, rows = pane._expected
+        assert pane._room(steps, goals) == (max(20, across), max(20, over), rows)

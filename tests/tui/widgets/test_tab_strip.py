@@ -56,3 +56,13 @@ async def test_names_are_data_not_markup() -> None:
     async with app.run_test(size=(40, 3)) as pilot:
         await pilot.pause()
         assert "[red]x[/red].py" in app.strip.render_line(0).text
+
+
+@pytest.mark.parametrize(("width", "row"), [(40, "one ●  two  softly"), (12, "one ●  two"), (10, "one ●  two")])
+async def test_all_that_fits_is_shown_and_a_hint_only_behind_it(width: int, row: str) -> None:
+    app = Tabs(["one", "two"])
+    async with app.run_test(size=(width, 3)) as pilot:
+        app.strip.tabs = (Tab("one", "one", "●"), Tab("two", "two"))
+        app.strip.hint = "softly"
+        await pilot.pause()
+        assert app.strip.render_line(0).text.rstrip() == row

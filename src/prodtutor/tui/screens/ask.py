@@ -42,6 +42,7 @@ class AskScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="ask-box") as box:
             box.border_title = Content(neutralise(self._title))
+            box.border_subtitle = Content("Enter chooses, Esc leaves")
             box.can_focus = False
             yield Static(neutralise(self._message), classes="ask-message", markup=False)
             yield OptionList(
@@ -88,6 +89,7 @@ class NameScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="ask-box") as box:
             box.border_title = Content(neutralise(self._title))
+            box.border_subtitle = Content("Enter takes it, Esc leaves")
             box.can_focus = False
             yield Static(neutralise(self._message), classes="ask-message", markup=False)
             yield Input(self._value, placeholder=self._example, select_on_focus=False)

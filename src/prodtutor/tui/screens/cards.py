@@ -48,7 +48,8 @@ class CardsScreen(ListScreen[None]):
         options: list[Option] = []
         here = None
         for shelf in shelves:
-            options.append(Option(Content.styled(self._heading(shelf), "bold $accent"), disabled=True))
+            heading = Content.styled(self._heading(shelf), "$accent")
+            options.append(Option(Content("\n") + heading if options else heading, disabled=True))
             if shelf.lesson == self._lesson:
                 here = len(options)
             for card in shelf.cards:

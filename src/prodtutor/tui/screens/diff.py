@@ -10,13 +10,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from prodtutor.tui.desk import LessonDesk
 from prodtutor.tui.glyphs import Glyphs
 from prodtutor.tui.problems import ask, errand
 from prodtutor.tui.screens.ask import AskScreen, Choice
 from prodtutor.tui.widgets.diff_view import DiffView
+from prodtutor.tui.widgets.key_bar import KeyBar
 from prodtutor.untrusted import neutralise
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class DiffScreen(Screen[None]):
             yield DiffView(self._comparison.files, nothing=nothing)
         else:
             yield DiffView(self._comparison.files, nothing="No difference.")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyBar(show_command_palette=False)
 
     def on_mount(self) -> None:
         self.query_one(DiffView).focus()

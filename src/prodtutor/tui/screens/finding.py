@@ -53,8 +53,10 @@ class FindingScreen(ModalScreen[Finding | None]):
             )
             if where:
                 yield Static(Content.styled(where, MUTED), classes="paragraph")
-            if finding.detail:
-                yield Static(Content(neutralise(finding.detail)), classes="detail")
+            if detail := neutralise(finding.detail).strip("\n"):
+                short = "\n" not in detail  # an address, say: no ground of its own for that
+                body = Content.styled(detail, MUTED) if short else Content(detail)
+                yield Static(body, classes="paragraph" if short else "detail")
 
     def on_mount(self) -> None:
         self._explain()

@@ -9,13 +9,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from prodtutor.tui.desk import Desk
 from prodtutor.tui.glyphs import MUTED
 from prodtutor.tui.problems import ask, errand
 from prodtutor.tui.widgets.finding_text import in_code
+from prodtutor.tui.widgets.key_bar import KeyBar
 from prodtutor.untrusted import neutralise
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class GlossaryScreen(Screen[None]):
         yield Input("", placeholder="type a few letters of a term", select_on_focus=False)
         yield OptionList(compact=True, markup=False)
         yield Static("", id="said", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyBar(show_command_palette=False)
 
     def on_mount(self) -> None:
         self.query_one(OptionList).can_focus = False  # the keys go to the line above, and choose here all the same

@@ -15,6 +15,10 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static, TextArea
 
 from prodtutor.tui.glyphs import Glyphs, StepState
+from prodtutor.tui.widgets.finding_text import hung
+
+_WIDEST, _FRAME = 84, 7
+"""Columns of the paper at most, and of its frame, its padding and its scrollbar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +128,13 @@ class HelpScreen(ModalScreen[None]):
         await self.app.run_action("app.welcome")
 
     def _table(self, title: str, lines: list[KeyLine]) -> Static:
-        room = 22 if self.app.size.width >= 60 else 9
+        across = self.app.size.width
+        room = 22 if across >= 60 else 9
+        width = min(_WIDEST, across * 96 // 100) - _FRAME
         parts: list[Content] = [Content.styled(title, "bold $accent")]
-        parts.extend(Content.assemble((f"{line.keys:<{room}} ", "bold"), line.does) for line in lines)
+        for line in lines:
+            keys = f"{line.keys:<{room}} "
+            parts.append(Content.assemble((keys, "bold"), hung(line.does, width, len(keys))))
         return Static(Content("\n").join(parts), classes="paragraph")
 
     def _signs(self) -> Content:

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from prodtutor.checking.verdict import Status
@@ -18,6 +18,7 @@ from prodtutor.tui.desk import LessonDesk
 from prodtutor.tui.glyphs import MUTED, Glyphs
 from prodtutor.tui.problems import ask, errand
 from prodtutor.tui.screens.ask import yes_no
+from prodtutor.tui.widgets.key_bar import KeyBar
 from prodtutor.untrusted import neutralise
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class HistoryScreen(Screen[bool]):
             "Newest first. Nothing here is ever deleted, so a restore can be undone.", id="about", markup=False
         )
         yield OptionList(compact=True, markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyBar(show_command_palette=False)
 
     def on_mount(self) -> None:
         self._fill()

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 
 from prodtutor.checking.verdict import Status
 from prodtutor.tui.desk import Desk
 from prodtutor.tui.glyphs import MUTED, Glyphs
 from prodtutor.tui.problems import NotDone, ask, errand, sentence
+from prodtutor.tui.widgets.finding_text import hung
+from prodtutor.tui.widgets.key_bar import KeyBar
 from prodtutor.tui.widgets.lesson_list import LessonList
 from prodtutor.untrusted import neutralise
 
@@ -62,11 +64,7 @@ class HomeScreen(Screen[None]):
             yield Static("", id="route", markup=False)
             yield LessonList(self._glyphs)
             yield Static("", id="detail", markup=False)
-        yield Footer(show_command_palette=True, compact=True)
-
-    def on_resize(self, event: events.Resize) -> None:
-        for footer in self.query(Footer):
-            footer.show_command_palette = event.size.width >= 90  # there is no room for both it and the keys
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self.query_one(LessonList).focus()
@@ -88,7 +86,8 @@ class HomeScreen(Screen[None]):
         if lessons and all(lesson.ready and lesson.done == lesson.required for lesson in lessons):
             welcome.update("Every step of every lesson is done. b shows your badges, and the checklist to take along.")
         elif last is not None:
-            welcome.update(f"c goes on with lesson {last.number}, where you were.")
+            onward = f" goes on with lesson {last.number}, where you were."
+            welcome.update(Content.assemble(("c", "bold $accent"), onward))
         else:
             ready = next((lesson for lesson in lessons if lesson.ready), None)
             if ready:
@@ -118,12 +117,13 @@ class HomeScreen(Screen[None]):
             done = step.status is Status.DONE
             again = step.ever_done and not done
             sign = self._glyphs.done if done else self._glyphs.broke if again else self._glyphs.not_yet
-            word = (
-                f" {self._glyphs.dot} broke again" if again else f" {self._glyphs.dot} beyond" if step.optional else ""
-            )
+            beyond = step.optional and not step.title.startswith("Beyond")
+            word = f" {self._glyphs.dot} broke again" if again else f" {self._glyphs.dot} beyond" if beyond else ""
             if step.id in on_route:
                 word += f" {self._glyphs.dot} on your route"
-            lines.append(Content(f"{sign} {step.id} {neutralise(step.title)}{word}"))
+            label = f"{sign} {step.id} "
+            width = self.query_one("#detail").content_size.width or self.app.size.width
+            lines.append(Content(label) + hung(step.title + word, width, len(label)))
         return Content("\n").join(lines)
 
     @on(OptionList.OptionSelected)

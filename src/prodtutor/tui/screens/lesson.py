@@ -11,7 +11,7 @@ from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.widget import Widget
-from textual.widgets import Footer
+from textual.widgets import Input, TextArea
 
 from prodtutor.tui.problems import ask, errand
 from prodtutor.tui.screens.ask import AskScreen, Choice
@@ -21,6 +21,7 @@ from prodtutor.tui.screens.lesson_editing import LessonEditing
 from prodtutor.tui.screens.lesson_files import LessonFiles
 from prodtutor.tui.screens.lesson_findings import LessonFindings
 from prodtutor.tui.widgets.code_editor import CodeEditor
+from prodtutor.tui.widgets.key_bar import KeyBar
 from prodtutor.tui.widgets.tab_strip import TabStrip
 
 WIDE = 100
@@ -38,15 +39,17 @@ class LessonScreen(LessonFindings, LessonChecks, LessonEditing, LessonFiles):
     CSS_PATH = "lesson.tcss"
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "app.help", "Help", priority=True),
-        Binding("f5", "check", "Check", priority=True, tooltip="Save and check now"),
         Binding("f9,ctrl+r", "run", "Run", priority=True, tooltip="Run the program, or stop it"),
+        Binding("f2", "hint", "Hint", priority=True, tooltip="A hint for the goal you are at"),
+        Binding("f4", "next", "Next", priority=True, tooltip="Next finding; after the last one, the next step"),
+        Binding("f5", "check", "Check", priority=True, tooltip="Save and check now"),
         Binding("f6", "diff", "Diff", priority=True, tooltip="Compare with the reference or the start"),
         Binding("f3", "next_pane", "Pane", priority=True, tooltip="Next pane: read, edit, steps, run"),
+        Binding("f1", "app.help", "Help", priority=True),
         Binding("shift+f3", "next_pane(-1)", "Previous pane", show=False, priority=True),
         Binding("f7", "history", "History", show=False, priority=True),
         Binding("f8", "zoom", "Zoom the pane, or show all", show=False, priority=True),
-        Binding("ctrl+t", "recap", "Three questions", show=False, priority=True),
+        Binding("ctrl+t", "recap", "Questions on the lesson", show=False, priority=True),
         Binding("ctrl+l", "home", "All lessons", show=False, priority=True),
         Binding("1", "front('read')", "Read; again: the next page (brief, concept, cards)", show=False),
         Binding("2", "front('edit')", "Edit", show=False),
@@ -57,7 +60,8 @@ class LessonScreen(LessonFindings, LessonChecks, LessonEditing, LessonFiles):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self._zoomed = False
-        self._focusing = False
+        self._wanted = ""
+        """The pane that gets the focus after the next refresh; empty when none waits for it."""
         self._left = False
 
     def compose(self) -> ComposeResult:
@@ -67,7 +71,8 @@ class LessonScreen(LessonFindings, LessonChecks, LessonEditing, LessonFiles):
         width, height = self.app.size
         self._arrange(width, height)
         outer = width if self._single else 52 if width >= VERY_WIDE else width - 44  # as lesson.tcss has it
-        self.steps_pane.expect(outer, 2 if height >= SHORT else 0)
+        rows = height - 3 if self._single else height - 2 - (height - 2) * 4 // 7  # likewise
+        self.steps_pane.expect(outer, rows, 2 if height >= SHORT else 0)
         yield self.status_line
         yield self.banner
         with Container(id="panes"):
@@ -77,7 +82,7 @@ class LessonScreen(LessonFindings, LessonChecks, LessonEditing, LessonFiles):
             yield self.run_pane
         yield self.pane_bar
         yield self.driver
-        yield Footer(show_command_palette=True, compact=True)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self._show_steps()
@@ -119,6 +124,7 @@ class LessonScreen(LessonFindings, LessonChecks, LessonEditing, LessonFiles):
             raise self.desk.arrival.problem
         self.request_check()
         self.start_watching()
+        self.learn_given()
         for notice in await ask(self, self.desk.notices):
             self.inform(notice, timeout=12)
 
@@ -135,8 +141,6 @@ class LessonScreen(LessonFindings, LessonChecks, LessonEditing, LessonFiles):
         self.set_class(width < WIDE or self._zoomed, "-single")
         self.set_class(width >= VERY_WIDE and not self._zoomed, "-three")
         self.set_class(height < SHORT, "-short")
-        for footer in self.query(Footer):
-            footer.show_command_palette = width >= 60  # there is no room for both it and the keys
         self._put_front()
 
     def _put_front(self) -> None:
@@ -150,23 +154,25 @@ class LessonScreen(LessonFindings, LessonChecks, LessonEditing, LessonFiles):
         self.front = pane
         self._put_front()
         if focus:
-            self._focusing = True
-            self.call_after_refresh(self._focus_front)
+            self._wanted = pane
+            self.call_after_refresh(self._focus_wanted)
 
-    def _focus_front(self) -> None:
-        self._focusing = False
-        if self.app.screen is not self:
+    def _focus_wanted(self) -> None:
+        wanted, self._wanted = self._wanted, ""
+        if not wanted or self.app.screen is not self:
             return
         {
             "read": self.read_pane.focus_page,
             "edit": self.editor_pane.focus_editor,
             "steps": self.steps_pane.focus_list,
             "run": self.run_pane.focus_log,
-        }[self.front]()
+        }[wanted]()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        if self._focusing or event.widget is not self.focused:
+        if self._wanted or event.widget is not self.focused:
             return  # late news: the learner is on the way to another pane
+        typing = isinstance(event.widget, TextArea | Input) and not getattr(event.widget, "read_only", False)
+        self.pane_bar.hint = "Esc, then 1 to 4" if typing else ""
         node: Widget | None = event.widget
         while node is not None and node is not self:
             for name, widget_id in _IDS.items():
@@ -272,7 +278,7 @@ class LessonScreen(LessonFindings, LessonChecks, LessonEditing, LessonFiles):
             self.request_check()
 
     def action_recap(self) -> None:
-        """Three questions on the lesson."""
+        """Questions on the lesson, and pieces of the diff to match."""
         from prodtutor.tui.screens.recap import RecapScreen
 
         self.app.push_screen(RecapScreen(self.desk, self.glyphs))
@@ -286,6 +292,7 @@ class LessonScreen(LessonFindings, LessonChecks, LessonEditing, LessonFiles):
             for notice in await ask(self, self.desk.move):
                 self.inform(notice, timeout=12)
             await self.editor_pane.look_outside()
+        self.learn_given()
         self.request_check()
 
     def commands(self) -> Iterable[SystemCommand]:
@@ -294,7 +301,7 @@ class LessonScreen(LessonFindings, LessonChecks, LessonEditing, LessonFiles):
             ("rename_file", "Rename file"),
             ("delete_file", "Delete file"),
             ("undo_files", "Undo the last change to files"),
-            ("reset_file", "Reset this file"),
+            *([("reset_file", "Reset this file")] if self.is_given_back(self.editor_pane.file) else []),
             ("reset_lesson", "Reset the whole lesson"),
         ):
             yield SystemCommand(label, "Files", getattr(self, f"action_{name}"))

@@ -80,6 +80,11 @@ class LessonBase(Screen[None]):
     def _changed_own(self) -> None:
         self.changing -= 1
 
+    async def do(self, action: str | None) -> None:
+        """Do what was chosen in a menu; None: nothing was."""
+        if action:
+            await self.run_action(action)
+
     def bring(self, pane: str, *, focus: bool = True) -> None:
         """Bring a pane to the front: "read", "edit", "steps" or "run"."""
         raise NotImplementedError

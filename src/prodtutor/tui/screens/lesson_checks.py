@@ -234,8 +234,8 @@ class LessonChecks(LessonBase):
         self.verdict, self.problem = verdict, None
         self._aloud = False
         self._end_silence()
-        self.status_line.said = f"checked {seconds(verdict.took_ms)}"
         self.take(verdict)
+        self.status_line.said = f"checked {seconds(verdict.took_ms)}"
         self._tell_passes(verdict, before)
         self._offer_hint()
 
@@ -287,7 +287,12 @@ class LessonChecks(LessonBase):
     def _show_steps(self) -> None:
         self.steps_pane.show(self.verdicts, self.ever_done, self.problem, aloud=self._aloud)
         self.status_line.steps = tuple(self.steps_pane.state_of(step) for step in self.lesson.required)
+        self._say_onward()
         self._mark()
+
+    def _say_onward(self) -> None:
+        following = self.steps_pane.following
+        self.status_line.onward = f"F4: on to {following.id}" if following and not following.optional else ""
 
     def _mark(self) -> None:
         """Mark every line that a finding points at."""
@@ -308,18 +313,29 @@ class LessonChecks(LessonBase):
         self.ever_done |= done
         self._show_steps()
         if fresh:  # said once: a step that comes and goes while somebody types is told by its sign alone
-            lines = "\n".join(f"{self.glyphs.done} {step.id} {step.title}" for step in fresh)
-            self.inform(lines, "Step done" if len(fresh) == 1 else "Steps done")
+            lines = [f"{self.glyphs.done} {step.id} {step.title}" for step in fresh]
+            if following := self.steps_pane.following:
+                lines.append(f"F4 goes on to {following.id} {following.title}")
+            self.inform("\n".join(lines), "Step done" if len(fresh) == 1 else "Steps done")
         passed = all(self.steps_pane.state_of(step) is StepState.DONE for step in self.lesson.required)
-        if passed:
+        if not passed:
+            self._end_praise()
+        elif not self._praised:
+            self._praised = True
+            self._praise()
+
+    @work(group="praise", exclusive=True)
+    @errand
+    async def _praise(self) -> None:
+        """Say that the lesson stands, and what there is to do now."""
+        many = len((await ask(self, self.desk.recap)).items)
+        if self._praised:
+            asks = f"{self.glyphs.dot} Ctrl+T {many} question{'s' if many > 1 else ''} " if many else ""
             self.banner.say(
-                f"{self.glyphs.done} Lesson {self.lesson.number} stands. F6 compares yours with the reference, "
-                "Ctrl+T asks you three questions, Ctrl+L shows all lessons.",
+                f"{self.glyphs.done} Lesson {self.lesson.number} stands.  "
+                f"F6 compare {asks}{self.glyphs.dot} Ctrl+L all lessons",
                 "good",
             )
-            self._praised = True
-        else:
-            self._end_praise()
 
     @work(group="offer", exclusive=True)
     @errand
@@ -334,5 +350,6 @@ class LessonChecks(LessonBase):
     def _step_chosen(self, event: StepsPane.StepChosen) -> None:
         event.stop()
         self.read_pane.show_step(self.lesson.step(event.step))
+        self._say_onward()
         if self.steps_pane.chosen:
             self.read_pane.show_page("concept")

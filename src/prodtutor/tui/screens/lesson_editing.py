@@ -68,11 +68,7 @@ class LessonEditing(LessonBase):
             for do, key, label, at_once in _MENU
         ]
         # Pushed here and now, not by a worker: the letter may come right behind Ctrl+K.
-        self.app.push_screen(AskScreen("Edit", f"Ctrl+K, then a letter: {self.editor_pane.file}", choices), self._do)
-
-    async def _do(self, action: str | None) -> None:
-        if action:
-            await self.run_action(action)
+        self.app.push_screen(AskScreen("Edit", f"Ctrl+K, then a letter: {self.editor_pane.file}", choices), self.do)
 
     def action_editor(self, name: str, *arguments: int) -> None:
         """Do something that the editor can do."""

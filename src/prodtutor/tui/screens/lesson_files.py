@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
@@ -25,9 +25,24 @@ class LessonFiles(LessonBase):
         Binding("ctrl+pageup", "turn(-1)", "Previous file", show=False, priority=True),
     ]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._given: frozenset[str] = frozenset()
+        """The files that the learner was given; none until that is known."""
+
     def request_check(self) -> None:
         """Ask for a verdict on what is on disk."""
         raise NotImplementedError
+
+    @work(group="given", exclusive=True)
+    @errand
+    async def learn_given(self) -> None:
+        """Find out which files can be put back to what they were."""
+        self._given = await ask(self, self.desk.given_files)
+
+    def is_given_back(self, file: str) -> bool:
+        """Whether a reset of that file alone has something to put back: the learner's own files were never given."""
+        return file in self._given
 
     async def _changed(self, file: str = "") -> None:
         """The folder was changed from here: look, show `file`, judge."""
@@ -54,9 +69,7 @@ class LessonFiles(LessonBase):
         await self.editor_pane.show(self.editor_pane.step_file(by))
         self.editor_pane.focus_editor()
 
-    @work(group="files")
-    @errand
-    async def action_files_menu(self) -> None:
+    def action_files_menu(self) -> None:
         """Choose what to do with files."""
         file = self.editor_pane.file
         choices = [Choice("new_file", "n", "New file"), Choice("undo_files", "u", "Undo the last change to files")]
@@ -65,11 +78,11 @@ class LessonFiles(LessonBase):
                 Choice("rename_file", "r", f"Rename {file}"),
                 Choice("delete_file", "d", f"Delete {file}"),
             ]
+        if self.is_given_back(file):
             choices.append(Choice("reset_file", "f", f"Reset {file} to what you were given"))
         choices.append(Choice("reset_lesson", "l", "Reset the whole lesson"))
-        answer = await self.app.push_screen_wait(AskScreen("Files", "Everything here can be undone.", choices))
-        if answer:
-            await self.run_action(answer)
+        # Pushed here and now, not by a worker: the letter may come right behind Ctrl+B.
+        self.app.push_screen(AskScreen("Files", "Everything here can be undone.", choices), self.do)
 
     @work(group="files")
     @errand

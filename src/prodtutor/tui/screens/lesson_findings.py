@@ -8,6 +8,7 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 
 from prodtutor.checking.verdict import Finding
+from prodtutor.curriculum.model import Step
 from prodtutor.tui.glyphs import StepState
 from prodtutor.tui.problems import errand
 from prodtutor.tui.screens.lesson_base import LessonBase
@@ -18,9 +19,7 @@ class LessonFindings(LessonBase):
     """What is in the way: where it is, what it means, and a hint."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "hint", "Hint", priority=True, tooltip="A hint for the goal you are at"),
-        Binding("question_mark", "hint", "Hint", show=False),
-        Binding("f4", "next_finding", "Go to the next finding", show=False, priority=True),
+        Binding("question_mark", "hint", "A hint for the goal you are at", show=False),
     ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -43,17 +42,27 @@ class LessonFindings(LessonBase):
         await self.editor_pane.show(finding.file, finding.line or 1, finding.column or 1)
         self.bring("edit")
 
-    def action_next_finding(self) -> None:
-        """Go to the line of the next finding of the step, and on to a step that broke again."""
+    def action_next(self) -> None:
+        """Go to the line of the next finding of the step, and on to a step that broke again; else to the next step."""
         found = (self.problem,) if self.problem is not None else self.steps_pane.findings
-        places = [finding for finding in found if finding.file] or list(self.editor_pane.marked)
+        places = [finding for finding in found if finding.file]
+        if not places and self.problem is None and (following := self.steps_pane.following):
+            self._begin_step(following)
+            return
+        places = places or list(found) or list(self.editor_pane.marked)  # one that has no line is opened
         if not places:
-            self.inform("Nothing points at a line.")
+            self.inform("Nothing is in the way.")
             return
         before = self._last_found
         at = places.index(before) + 1 if before in places else 0
         self._last_found = places[at % len(places)]
         self._go_to(self._last_found)
+
+    def _begin_step(self, step: Step) -> None:
+        """Work on that step: its concept is shown, and comes to the front where there is one pane at a time."""
+        self.steps_pane.go_on(step.id)
+        if self.has_class("-single"):
+            self.bring("read")
 
     @on(StepsPane.Opened)
     def _opened(self, event: StepsPane.Opened) -> None:
@@ -76,7 +85,7 @@ class LessonFindings(LessonBase):
         step = self.steps_pane.step
         following = self.steps_pane.next_step()
         if step is not None and self.steps_pane.state_of(step) is StepState.DONE and following:
-            self.inform(f"{step.id} is done. Go on to {following.id} in Steps; then F2 has a hint for it.")
+            self.inform(f"{step.id} is done. F4 goes on to {following.id}; then F2 has a hint for it.")
         elif step is not None:
             self.app.push_screen(HintScreen(self.desk, step, self.steps_pane.current_goal()))
             if self.banner.text.startswith("Stuck at"):

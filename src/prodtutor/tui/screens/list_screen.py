@@ -9,10 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 
 from prodtutor.tui.desk import Desk
 from prodtutor.tui.glyphs import Glyphs
+from prodtutor.tui.widgets.key_bar import KeyBar
 
 Result = TypeVar("Result")
 
@@ -45,7 +46,7 @@ class ListScreen(Screen[Result]):
         if self.BELOW:
             with VerticalScroll(id="below", can_focus=False):
                 yield Static("", id="said", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyBar(show_command_palette=False)
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
         """Without anything below there is nothing to scroll: the keys go to the list."""

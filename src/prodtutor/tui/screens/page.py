@@ -11,10 +11,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from prodtutor.tui.glyphs import MUTED, Glyphs
 from prodtutor.tui.problems import errand
+from prodtutor.tui.widgets.key_bar import KeyBar
 from prodtutor.tui.widgets.prose import Prose
 from prodtutor.tui.widgets.read_pane import ReadingScroll
 from prodtutor.untrusted import neutralise
@@ -53,7 +54,7 @@ class PageScreen(Screen[None]):
             if self._glyphs.ascii:
                 page.BULLETS = ["- ", "* "]
             yield page
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyBar(show_command_palette=False)
 
     def on_mount(self) -> None:
         self._show()

@@ -9,11 +9,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widgets import ContentSwitcher, Footer, Static
+from textual.widgets import ContentSwitcher, Static
 
 from prodtutor.tui.desk import LessonDesk
 from prodtutor.tui.glyphs import Glyphs
 from prodtutor.tui.widgets.code_editor import CodeEditor
+from prodtutor.tui.widgets.key_bar import KeyBar
 from prodtutor.tui.widgets.tab_strip import Tab, TabStrip
 from prodtutor.untrusted import neutralise
 
@@ -46,7 +47,7 @@ class PastScreen(Screen[None]):
                 editor = CodeEditor(name, text, sign=self._glyphs.mark, colour=self._colour, read_only=True)
                 editor.id = f"past-{number}"
                 yield editor
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyBar(show_command_palette=False)
 
     def action_turn(self, by: int) -> None:
         """Show the next or previous file."""

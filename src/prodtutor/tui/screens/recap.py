@@ -10,14 +10,15 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from prodtutor.curriculum.model import Question
 from prodtutor.tui.desk import LessonDesk
 from prodtutor.tui.glyphs import MUTED, Glyphs
 from prodtutor.tui.problems import ask, errand
-from prodtutor.tui.widgets.finding_text import in_code
+from prodtutor.tui.widgets.finding_text import hung, in_code
+from prodtutor.tui.widgets.key_bar import KeyBar
 from prodtutor.tui.widgets.prose import Prose
 from prodtutor.untrusted import neutralise
 
@@ -61,7 +62,7 @@ class RecapScreen(Screen[None]):
             yield Prose(id="question")
             yield OptionList(id="answers", compact=True, markup=False)
             yield Static("", id="why", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyBar(show_command_palette=False)
 
     def on_mount(self) -> None:
         self._begin()
@@ -84,6 +85,7 @@ class RecapScreen(Screen[None]):
         answers = self.query_one("#answers", OptionList)
         why = self.query_one("#why", Static)
         why.remove_class("-shown")
+        self.set_class(question is not None, "-asking")
         self._tried = set()
         many = len(self._items)
         self._show_piece()
@@ -122,6 +124,7 @@ class RecapScreen(Screen[None]):
     def _fill(self, question: Question) -> None:
         answers = self.query_one("#answers", OptionList)
         highlighted = answers.highlighted
+        width = answers.scrollable_content_region.width or self.app.size.width - 4
         options = []
         for number, answer in enumerate(question.answers):
             sign, style = " ", ""
@@ -130,10 +133,16 @@ class RecapScreen(Screen[None]):
                 sign = self._glyphs.done if right else self._glyphs.broke
                 style = "$text-success" if right else "$text-error"
             letter = _LETTERS[number % len(_LETTERS)]
-            line = Content.assemble((f"{sign} {letter}  ", style or "$accent"), in_code(neutralise(answer)))
+            label = f"{sign} {letter}  "
+            line = Content.assemble((label, style or "$accent"), hung(answer, width, len(label)))
             options.append(Option(line, id=str(number)))
         answers.set_options(options)
         answers.highlighted = highlighted
+
+    def on_resize(self) -> None:
+        """Fold the answers for the new width."""
+        if (question := self._question) is not None:
+            self.call_after_refresh(self._fill, question)
 
     @on(OptionList.OptionSelected)
     def _answered(self, event: OptionList.OptionSelected) -> None:

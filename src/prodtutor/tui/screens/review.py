@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from prodtutor.curriculum.review import Review, ReviewLine
@@ -19,6 +19,7 @@ from prodtutor.tui.glyphs import MUTED, Glyphs
 from prodtutor.tui.problems import ask, errand
 from prodtutor.tui.screens.list_screen import ListScreen
 from prodtutor.tui.widgets.finding_text import in_code
+from prodtutor.tui.widgets.key_bar import KeyBar
 from prodtutor.untrusted import neutralise
 
 _STYLES = {"found": "$text-success", "other": "$text-warning", "debatable": MUTED, "alarm": "$text-error"}
@@ -48,7 +49,7 @@ class ReviewScreen(ListScreen[None]):
         yield OptionList(compact=True, markup=False)
         with VerticalScroll(id="below", can_focus=False):
             yield Static(neutralise(self._review.about), id="said", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyBar(show_command_palette=False)
 
     def on_mount(self) -> None:
         listed = self.query_one(OptionList)

@@ -23,6 +23,16 @@ if TYPE_CHECKING:
 _NONE = "none"
 
 
+_ROOMY = 70
+"""Columns from which a route's minutes are said."""
+
+
+def _words(state: RouteState) -> tuple[str, str]:
+    """Its title and its time."""
+    minutes = state.route.minutes
+    return neutralise(state.route.title), neutralise(f"{minutes} min" if minutes else "")
+
+
 class RoutesScreen(ListScreen[bool]):
     """Gives back True when another route was chosen."""
 
@@ -55,11 +65,12 @@ class RoutesScreen(ListScreen[bool]):
 
     def _line(self, state: RouteState) -> Content:
         mark = self._glyphs.mark if state.chosen else " "
-        minutes = f"  {state.route.minutes} min" if state.route.minutes else ""
-        count = f"  {state.done} of {len(state.stops)} done"
-        return Content.assemble(
-            (f"{mark} ", "$accent"), neutralise(state.route.title), (neutralise(minutes + count), MUTED)
-        )
+        titles, times = (max(map(len, texts)) for texts in zip(*map(_words, self._states), strict=True))
+        count = f"{state.done} of {len(state.stops)} done"
+        title, time = _words(state)
+        if self.app.size.width < _ROOMY:
+            return Content.assemble((f"{mark} ", "$accent"), title, (f"  {state.done}/{len(state.stops)}", MUTED))
+        return Content.assemble((f"{mark} ", "$accent"), f"{title:<{titles}}", (f"   {time:>{times}}   {count}", MUTED))
 
     @on(OptionList.OptionHighlighted)
     def _looked_at(self, event: OptionList.OptionHighlighted) -> None:

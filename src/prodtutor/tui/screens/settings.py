@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,10 +18,14 @@ from prodtutor.tui.glyphs import MUTED
 from prodtutor.tui.look import TITLES
 from prodtutor.untrusted import neutralise
 
+if TYPE_CHECKING:
+    from prodtutor.tui.app import TutorApp
+
 
 class SettingsScreen(ModalScreen[None]):
     """A table: what, its value, and what decides it."""
 
+    app: TutorApp
     CSS_PATH = "paper.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss(None)", "Close", show=False),
@@ -43,7 +47,7 @@ class SettingsScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="paper") as paper:
             paper.border_title = Content("Settings")
-            paper.border_subtitle = Content("Esc closes")
+            paper.border_subtitle = Content("Enter takes a colour, Esc closes")
             paper.can_focus = False
             for name, value, decides in self._lines():
                 with Horizontal(classes="part"):
@@ -70,10 +74,14 @@ class SettingsScreen(ModalScreen[None]):
     def _options(self) -> list[Option]:
         """Our themes, the one in use marked by a sign, and the way to all others."""
         options = [
-            Option(f"{'*' if name == self.app.theme else ' '} {title}", id=name) for name, title in TITLES.items()
+            Option(f"{self.app.glyphs.mark if name == self.app.theme else ' '} {title}", id=name)
+            for name, title in TITLES.items()
         ]
         other = "" if self.app.theme in TITLES else f" (now {self.app.theme})"
-        return [*options, Option(f"{'*' if other else ' '} Others...{other}", id="others")]
+        return [
+            *options,
+            Option(f"{self.app.glyphs.mark if other else ' '} Others{self.app.glyphs.ellipsis}{other}", id="others"),
+        ]
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:

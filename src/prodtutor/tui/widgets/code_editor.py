@@ -140,8 +140,8 @@ class CodeEditor(LineEdits, inherit_bindings=False):
         """A line of the view, with what findings and a search point at."""
         text = super().get_line(line_index)
         mark = self._marks.get(line_index + 1)
-        if mark is not None and mark.columns and self._marked.get(line_index + 1) == text.plain:
-            for start, end in spans(text.plain, mark.columns):
+        if mark is not None and mark.places and self._marked.get(line_index + 1) == text.plain:
+            for start, end in spans(text.plain, mark.places):
                 text.stylize(Style(underline=True), start, end)
         for match in self._found.get(line_index, ()):
             ground = self.background_colors[1] + self.get_component_styles("editor--found").background

@@ -38,11 +38,15 @@ def coloured(lines: Sequence[str], file: str) -> list[Content]:
 
     from prodtutor.tui.look import CodeColours  # pygments: only when a diff is looked at
 
-    text = "\n".join(neutralise(line).replace("\n", " ") for line in lines)
-    if not file.endswith((".py", ".toml", ".yml", ".yaml", ".json", ".md")):
-        return [Content(line) for line in text.split("\n")]
-    parts = highlight(text, path=file, theme=CodeColours).split("\n", allow_blank=True)
-    return parts if len(parts) == len(lines) else [Content(line) for line in text.split("\n")]
+    shown = [neutralise(line).replace("\n", " ") for line in lines]
+    filled = [at for at, line in enumerate(shown) if line]
+    if not filled or not file.endswith((".py", ".toml", ".yml", ".yaml", ".json", ".md")):
+        return [Content(line) for line in shown]
+    first, last = filled[0], filled[-1] + 1  # pygments leaves empty lines out at both ends
+    parts = highlight("\n".join(shown[first:last]), path=file, theme=CodeColours).split("\n", allow_blank=True)
+    if len(parts) != last - first:
+        return [Content(line) for line in shown]
+    return [Content("")] * first + parts + [Content("")] * (len(shown) - last)
 
 
 class HunkView(Widget):

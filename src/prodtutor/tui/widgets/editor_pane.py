@@ -132,7 +132,7 @@ class EditorPane(OpenFiles):
     def focus_editor(self) -> None:
         """Put the focus into the text."""
         if editor := self.editor:
-            editor.focus()
+            self.focus_on(editor)
 
     def mark(self, by_file: Mapping[str, Mapping[int, LineMark]]) -> None:
         """Show marks: for each file its lines (from 1) with what is said of them."""

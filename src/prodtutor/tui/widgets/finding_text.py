@@ -32,7 +32,7 @@ def folded(text: str, width: int, indent: int, style: str = "") -> Content:
     lines: list[str] = []
     room = max(12, width - indent)
     for line in neutralise(text).splitlines():
-        lines.extend(textwrap.wrap(line, room, drop_whitespace=True, break_long_words=True) or [""])
+        lines.extend(textwrap.wrap(line, room, drop_whitespace=True, break_on_hyphens=False) or [""])
     whole = "\n".join(" " * indent + line for line in lines)
     return in_code(whole).stylize_before(style) if style else in_code(whole)
 

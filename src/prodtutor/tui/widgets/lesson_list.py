@@ -17,6 +17,19 @@ if TYPE_CHECKING:
     from prodtutor.session.overview import LessonOverview, StepOverview
 
 
+_BEFORE = 5
+"""Cells before a title: the route's sign, the number, whether all is done, and a gap."""
+_DOTS = 56
+"""Columns from which there is a dot for each step."""
+_AIRY = 78
+"""Columns from which two stand between the parts of a row."""
+
+
+def _time(lesson: LessonOverview) -> str:
+    time = neutralise(lesson.minutes)
+    return time if "min" in time else f"{time} min"
+
+
 class LessonList(OptionList):
     """One row for a lesson; `planned` ones are quiet."""
 
@@ -25,6 +38,9 @@ class LessonList(OptionList):
         self._glyphs = glyphs
         self._lessons: tuple[LessonOverview, ...] = ()
         self._route: frozenset[str] = frozenset()
+        self._times: dict[str, str] = {}
+        self._counted = True
+        """Whether rows say how many steps are done beside their dots: a title that is cut for it says less."""
 
     def show(self, lessons: Sequence[LessonOverview], last: str | None, route: Sequence[str] = ()) -> None:
         """Show the lessons; the one opened last is highlighted, else the first that can be opened.
@@ -48,34 +64,44 @@ class LessonList(OptionList):
         self.highlighted = highlighted
 
     def _fill(self) -> None:
-        width = max(30, self.size.width - 4)
+        width = max(30, self.size.width - 2)
+        self._times = {lesson.slug: _time(lesson) for lesson in self._lessons}
+        longest = max((len(lesson.title) for lesson in self._lessons), default=0)
+        self._counted = width < _DOTS or width - self._tail(width) >= longest + _BEFORE + 1
         self.set_options([Option(self._row(lesson, width), id=lesson.slug) for lesson in self._lessons])
+
+    def _tail(self, width: int) -> int:
+        """Cells behind a title when all is said there: the time, the dots, and how many."""
+        gap = 2 if width >= _AIRY else 1
+        most = max((each.required for each in self._lessons), default=0)
+        return max(map(len, self._times.values()), default=0) + gap + most + gap + 3
 
     def _row(self, lesson: LessonOverview, width: int) -> Content:
         quiet = not lesson.ready or bool(lesson.problem)
         most = max((each.required for each in self._lessons), default=0)
+        gap = "  " if width >= _AIRY else " "
         dots = self._dots(lesson.steps)
-        steps = Content.assemble(dots, " " * (most - dots.cell_length)) if width >= 56 else Content("")
+        steps = Content.assemble(dots, " " * (most - dots.cell_length)) if width >= _DOTS else Content("")
         count = f"{lesson.done}/{lesson.required}" if lesson.required else ""
         state = (
-            Content.assemble(steps, f"  {count:>4}")
+            Content.assemble(steps, f"{gap}{count:>3}" if self._counted else "")
             if not quiet
             else Content.styled("damaged" if lesson.problem else "planned", MUTED)
         )
-        time = f"{lesson.minutes} min" if "min" not in lesson.minutes else lesson.minutes
-        tail = Content.assemble((f"{neutralise(time):>10}  ", MUTED), state) if width >= 48 else state
-        room = width - 5 - tail.cell_length - 1
+        time = self._times[lesson.slug].rjust(max(map(len, self._times.values())))
+        tail = Content.assemble((time + gap, MUTED), state) if width >= 48 else state
+        room = width - _BEFORE - tail.cell_length - 1
         title = Content(neutralise(lesson.title))
         if title.cell_length > room:
             title = title.truncate(max(4, room), ellipsis=True)
         sign = (self._glyphs.done, "$text-success") if lesson.required and lesson.done == lesson.required else (" ", "")
         return Content.assemble(
             (self._glyphs.point if lesson.slug in self._route else " ", "$accent"),
-            (f"{lesson.number:>2}", MUTED if quiet else "bold $accent"),
+            (f"{lesson.number:>2}", MUTED if quiet else "$accent"),
             sign,
             " ",
             title.stylize(MUTED) if quiet else title,
-            " " * max(1, width - 5 - title.cell_length - tail.cell_length),
+            " " * max(1, width - _BEFORE - title.cell_length - tail.cell_length),
             tail,
         )
 

@@ -20,8 +20,8 @@ class LineMark:
     """The heaviest."""
     says: tuple[str, ...] = ()
     """One sentence for each finding, with its rule."""
-    columns: tuple[int, ...] = ()
-    """Where findings begin (from 1)."""
+    places: tuple[tuple[int, int], ...] = ()
+    """The column where a finding begins (from 1), and the one behind its end; 0 when that is not known."""
     findings: tuple[Finding, ...] = ()
 
 
@@ -39,10 +39,15 @@ def marks_of(findings: Iterable[Finding]) -> dict[str, dict[int, LineMark]]:
         marks.setdefault(file, {})[line] = LineMark(
             level=found[0].level,
             says=tuple(_sentence(finding) for finding in found),
-            columns=tuple(finding.column for finding in found if finding.column),
+            places=tuple((finding.column, _end(finding)) for finding in found if finding.column),
             findings=tuple(found),
         )
     return marks
+
+
+def _end(finding: Finding) -> int:
+    """Its end, if that is on the line where it begins: of what goes on for lines the first word is marked."""
+    return (finding.end_column or 0) if finding.end_line == finding.line else 0
 
 
 def _sentence(finding: Finding) -> str:
@@ -50,10 +55,16 @@ def _sentence(finding: Finding) -> str:
     return f"{words} ({finding.code})" if finding.tool in ("ruff", "mypy") else words
 
 
-def spans(line: str, columns: Iterable[int]) -> list[tuple[int, int]]:
-    """What to underline in a line: the thing that begins at each column (from 1); all of it where nothing does."""
+def spans(line: str, places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What to underline in a line: from each column to its end (both from 1), as in `LineMark.places`.
+
+    Without an end it is the thing that begins there, and all of the line where nothing does.
+    """
     found: list[tuple[int, int]] = []
-    for column in columns:
+    for column, end in places:
+        if 0 < column < end <= len(line) + 1:
+            found.append((column - 1, end - 1))
+            continue
         thing = _THING.match(line, column - 1) if 0 < column <= len(line) else None
         if thing is not None:
             found.append(thing.span())

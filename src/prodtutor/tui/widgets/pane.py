@@ -7,6 +7,7 @@ from typing import Self
 from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Region
+from textual.widget import Widget
 
 from prodtutor.untrusted import neutralise
 
@@ -30,6 +31,10 @@ class Pane(Vertical):
     """
 
     _foot_only = False
+
+    def focus_on(self, widget: Widget) -> None:
+        """Put the focus on a part of it at once: by a message, it might come after the learner has gone elsewhere."""
+        self.screen.set_focus(widget)
 
     def title(self, text: str) -> None:
         """Set the title, taken as it is."""

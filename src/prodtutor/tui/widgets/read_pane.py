@@ -139,7 +139,7 @@ class ReadPane(Pane):
 
     def focus_page(self) -> None:
         """Put the focus on the text."""
-        self.query_one(ReadingScroll).focus()
+        self.focus_on(self.query_one(ReadingScroll))
 
     def _text(self) -> str:
         if self._page == "concept":

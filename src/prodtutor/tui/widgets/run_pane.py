@@ -141,7 +141,7 @@ class RunPane(Pane):
         if self.running and self._rest and self._line_in is not None:
             self._line_in.focus_field()
         else:
-            self.query_one(RichLog).focus()
+            self.focus_on(self.query_one(RichLog))
 
     def start(self) -> None:
         """Run the program, unless it runs already."""

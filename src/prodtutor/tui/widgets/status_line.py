@@ -24,6 +24,9 @@ class StatusLine(Widget):
     said: reactive[str] = reactive("")
     """What the tutor does: `checking`, `checked 0.4 s` ..."""
 
+    onward: reactive[str] = reactive("")
+    """What key goes on, when a step is done."""
+
     def __init__(self, number: int, title: str, glyphs: Glyphs) -> None:
         super().__init__()
         self._number = number
@@ -43,6 +46,9 @@ class StatusLine(Widget):
         parts: list[tuple[str, str]] = []
         if width >= 60:
             parts.append((neutralise(self.said), MUTED))
+            if self.onward:
+                parts.append((f" {self._glyphs.dot} " if self.said else "", MUTED))
+                parts.append((neutralise(self.onward), "$accent"))
             parts.append(("   ", ""))
         if width >= 50:
             parts.extend(self._dots(self.steps))

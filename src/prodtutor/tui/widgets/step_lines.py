@@ -13,13 +13,33 @@ from prodtutor.tui.widgets.finding_text import folded, hung, place
 from prodtutor.untrusted import neutralise
 
 
-def step_line(step: Step, state: StepState, glyphs: Glyphs, width: int, *, chosen: bool) -> Content:
-    """One row; what does not fit is in the heading of the goals."""
+def step_lines(
+    steps: Sequence[tuple[Step, StepState]], glyphs: Glyphs, width: int, *, chosen: str, rows: int
+) -> list[Content]:
+    """The map of a lesson. Titles go on in a second row as long as all steps have room in `rows`; others are cut.
+
+    First the chosen step and those after it; what is done stays in one row.
+    """
+    at = next((at for at, (step, _) in enumerate(steps) if step.id == chosen), 0)
+    free = rows - len(steps)
+    lines: list[Content] = [Content()] * len(steps)
+    for row in (*range(at, len(steps)), *range(at)):
+        step, state = steps[row]
+        line = _step_line(step, state, glyphs, width, chosen=step.id == chosen)
+        more = line.plain.count("\n")
+        if more and (more > free or (state is StepState.DONE and step.id != chosen)):
+            line = _step_line(step, state, glyphs, 1000, chosen=step.id == chosen).truncate(width, ellipsis=True)
+            more = 0
+        free -= more
+        lines[row] = line
+    return lines
+
+
+def _step_line(step: Step, state: StepState, glyphs: Glyphs, width: int, *, chosen: bool) -> Content:
     quiet = state in (StepState.DONE, StepState.WAITING, StepState.UNSEEN) and not chosen
-    title = Content(step.title).stylize("bold" if chosen else MUTED if quiet else "")
-    return Content.assemble((f"{glyphs.state(state)} ", STYLES[state]), (f"{step.id} ", MUTED), title).truncate(
-        width, ellipsis=True
-    )
+    number = f"{step.id} "
+    title = hung(step.title, width, 2 + len(number)).stylize_before("bold" if chosen else MUTED if quiet else "")
+    return Content.assemble((f"{glyphs.state(state)} ", STYLES[state]), (number, MUTED), title)
 
 
 def step_heading(step: Step, state: StepState, verdict: StepVerdict | None, glyphs: Glyphs, width: int) -> Content:
@@ -27,7 +47,7 @@ def step_heading(step: Step, state: StepState, verdict: StepVerdict | None, glyp
     words = [state.value] if state is not StepState.UNSEEN else []
     if state is StepState.WAITING and verdict is not None:
         words = [f"waiting for {', '.join(verdict.waits_for)}; you may begin all the same"]
-    if step.optional:
+    if step.optional and not step.title.startswith("Beyond"):
         words.insert(0, "beyond the lesson")
     text = f" {glyphs.dot} ".join([step.title, *words])
     heading = folded(text, width, 0)
@@ -46,12 +66,13 @@ def goal_line(goal: GoalVerdict, glyphs: Glyphs, width: int, *, first: bool, hid
     """A goal with its sign. first: it is the one to work on. hidden: findings that opening it would show."""
     state = goal_state(goal.status)
     style = "bold" if first else MUTED if state is StepState.DONE else ""
-    parts: list[Content | tuple[str, str]] = [
-        (f"{glyphs.state(state)} ", STYLES[state]),
-        hung(goal.title, width, 2).stylize_before(style),
-    ]
+    title = hung(goal.title, width, 2).stylize_before(style)
+    parts: list[Content | tuple[str, str]] = [(f"{glyphs.state(state)} ", STYLES[state]), title]
     if hidden:
-        parts.append((f"  {hidden} to open", MUTED))
+        more = f"  {hidden} to open"
+        last = title.plain.rpartition("\n")[2]
+        fits = 2 + len(last) + len(more) <= width
+        parts.append((more if fits else f"\n{more}", MUTED))
     return Content.assemble(*parts)
 
 

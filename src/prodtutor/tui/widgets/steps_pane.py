@@ -24,7 +24,7 @@ from prodtutor.tui.widgets.step_lines import (
     onward_line,
     others_line,
     step_heading,
-    step_line,
+    step_lines,
 )
 
 _ROOMY = 70
@@ -105,7 +105,7 @@ class StepsPane(Pane):
         self._shown: list[Finding] = []
         self._open: set[str] = set()
         self._drawn: tuple[object, ...] = ()
-        self._expected = (0, 0)
+        self._expected = (0, 0, 0)
         self.step_id = lesson.steps[0].id if lesson.steps else ""
         """The step whose goals are shown."""
         self.chosen = False
@@ -121,21 +121,27 @@ class StepsPane(Pane):
         self.title("Steps")
         self._draw()
 
-    def expect(self, width: int, frame: int) -> None:
-        """Before the first layout: how wide the pane will be with its frame, so that it is drawn right at once."""
-        self.set_class(width < _ROOMY, "-stacked")
+    def expect(self, width: int, height: int, frame: int) -> None:
+        """Before the first layout: how large the pane will be with its frame, so that it is drawn right at once."""
+        stacked = width < _ROOMY
+        self.set_class(stacked, "-stacked")
         inner = width - frame
-        steps, goals = (inner, inner) if width < _ROOMY else (inner * 2 // 5, inner - inner * 2 // 5 - 1)
-        self._expected = (steps - 4, goals - 4)  # the padding, the scrollbar's place, and a column that stays free
+        steps, goals = (inner, inner) if stacked else (inner * 2 // 5, inner - inner * 2 // 5 - 1)
+        # The padding, the scrollbar's place, and a column that stays free.
+        self._expected = (steps - 4, goals - 4, 0 if stacked else height - frame)
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < _ROOMY, "-stacked")
         self.call_after_refresh(self._draw)
 
-    def _rooms(self, *lists: OptionList) -> list[int]:
-        """Columns for the text of each list."""
-        widths = [each.scrollable_content_region.width - 1 for each in lists] if self.size else self._expected
-        return [max(20, width) for width in widths]
+    def _room(self, steps: OptionList, goals: OptionList) -> tuple[int, int, int]:
+        """Columns for the text of each list, and the rows of the steps; none to spare where the goals stand below."""
+        if not self.size:
+            across, over, rows = self._expected
+        else:
+            across, over = (each.scrollable_content_region.width - 1 for each in (steps, goals))
+            rows = 0 if self.has_class("-stacked") else steps.size.height
+        return max(20, across), max(20, over), rows
 
     # What the screen tells
 
@@ -226,6 +232,12 @@ class StepsPane(Pane):
         order = sorted(self._lesson.steps, key=lambda step: step.optional)
         return next((step for step in order if self.state_of(step) is not StepState.DONE), None)
 
+    @property
+    def following(self) -> Step | None:
+        """The step to go on to when the one being worked on is done; else None."""
+        step = self.step
+        return self.next_step() if step is not None and self.state_of(step) is StepState.DONE else None
+
     # Drawing
 
     def _draw(self) -> None:
@@ -233,18 +245,16 @@ class StepsPane(Pane):
             return
         steps = self.query_one("#steps", OptionList)
         goals = self.query_one("#goals", OptionList)
-        rooms = self._rooms(steps, goals)
+        room = self._room(steps, goals)
         state = (
             tuple(self._verdicts.items()), self._ever_done, self._problem, self._aloud,
-            self.step_id, frozenset(self._open), rooms,
+            self.step_id, frozenset(self._open), room,
         )  # fmt: skip
         if state == self._drawn:
             return  # the same again: a list that is drawn anew flickers and loses its place
         self._drawn = state
-        lines = [
-            step_line(step, self.state_of(step), self._glyphs, rooms[0], chosen=step.id == self.step_id)
-            for step in self._lesson.steps
-        ]
+        known = [(step, self.state_of(step)) for step in self._lesson.steps]
+        lines = step_lines(known, self._glyphs, room[0], chosen=self.step_id, rows=room[2])
         self._fill(steps, [Option(line, id=step.id) for line, step in zip(lines, self._lesson.steps, strict=True)])
         at = [step.id for step in self._lesson.steps].index(self.step_id) if self.step else None
         with self.prevent(OptionList.OptionHighlighted):
@@ -252,10 +262,10 @@ class StepsPane(Pane):
         self._shown = []
         options = []
         if self._problem is not None:  # always the first to be found, shown or not
-            room = max(20, self.size.width - 5)
-            options = [self._finding_option(self._problem, room, whole=True, indent=0)]
+            across = max(20, self.size.width - 5)
+            options = [self._finding_option(self._problem, across, whole=True, indent=0)]
         self._fill(self.query_one("#problem", OptionList), options)
-        self._fill(goals, self._goal_options(rooms[1]))
+        self._fill(goals, self._goal_options(room[1]))
         done = sum(1 for step in self._lesson.required if self.state_of(step) is StepState.DONE)
         self.subtitle(f"{done} of {len(self._lesson.required)} done")
 
@@ -323,7 +333,7 @@ class StepsPane(Pane):
         if self._aloud:
             problem = self.query_one("#problem", OptionList)
             problem.highlighted = 0
-            problem.focus()
+            self.focus_on(problem)
             return
         goals = self.query_one("#goals", OptionList)
         names = [(goals.get_option_at_index(index).id or "") for index in range(goals.option_count)]
@@ -331,7 +341,7 @@ class StepsPane(Pane):
         if goals.highlighted is None or (inviting is not None and names[inviting].startswith("next:")):
             goals.highlighted = inviting
             self.call_after_refresh(goals.scroll_home, animate=False)  # with the heading above it
-        goals.focus()
+        self.focus_on(goals)
 
     @on(OptionList.OptionHighlighted, "#steps")
     def _looked_at(self, event: OptionList.OptionHighlighted) -> None:

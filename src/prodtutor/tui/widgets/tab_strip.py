@@ -26,6 +26,15 @@ class Tab:
     sign: str = ""
 
 
+_GAP = 2
+"""Cells between two tabs."""
+
+
+def _cells(tab: Tab) -> int:
+    """What a tab takes, with the gap behind it."""
+    return Content(tab.label).cell_length + (1 + Content(tab.sign).cell_length if tab.sign else 0) + _GAP
+
+
 class TabStrip(Widget, can_focus=True):
     """Tabs in one row: left and right choose, so does the mouse."""
 
@@ -50,6 +59,8 @@ class TabStrip(Widget, can_focus=True):
 
     tabs: reactive[tuple[Tab, ...]] = reactive((), layout=True)
     active: reactive[str] = reactive("")
+    hint: reactive[str] = reactive("")
+    """Said softly behind the tabs, where there is room for all of it."""
 
     @dataclass
     class Picked(Message):
@@ -79,12 +90,12 @@ class TabStrip(Widget, can_focus=True):
         self._spans: list[tuple[int, int, str]] = []
 
     def get_content_width(self, _container: Size, _viewport: Size) -> int:
-        return sum(len(tab.label) + len(tab.sign) + 3 for tab in self.tabs)
+        return sum(_cells(tab) for tab in self.tabs)
 
     def _shown(self, width: int) -> tuple[int, int]:
         """The range of tabs that fits in `width` cells, with the active one in it."""
-        sizes = [Content(tab.label + tab.sign).cell_length + 3 for tab in self.tabs]
-        if sum(sizes) <= width:
+        sizes = [_cells(tab) for tab in self.tabs]
+        if sum(sizes) - _GAP <= width:
             return 0, len(sizes)
         at = next((i for i, tab in enumerate(self.tabs) if tab.id == self.active), 0)
         first, last, used = at, at + 1, sizes[at]
@@ -113,13 +124,15 @@ class TabStrip(Widget, can_focus=True):
             label = Content(tab.label).stylize(style)
             if tab.sign:
                 label = Content.assemble(label, " ", Content(tab.sign).stylize(self.get_visual_style("tabs--sign")))
-            end = x + label.cell_length + 2
+            end = x + label.cell_length + _GAP
             self._spans.append((x, end, tab.id))
-            parts.extend((label, Content("  ")))
+            parts.extend((label, Content(" " * _GAP)))
             x = end
         if last < len(self.tabs):
             parts.append(Content.styled(">", MUTED))
             self._spans.append((x, x + 1, self.tabs[last].id))
+        elif self.hint and x + Content(self.hint).cell_length <= self.size.width:
+            parts.append(Content.styled(self.hint, MUTED))
         return Content.assemble(*parts)
 
     def on_click(self, event: events.Click) -> None:

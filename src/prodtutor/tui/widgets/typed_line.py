@@ -65,7 +65,7 @@ class TypedLine(Horizontal):
     def focus_field(self) -> None:
         """Put the focus into the field."""
         for field in self.query(_Field):
-            field.focus()
+            self.screen.set_focus(field)
 
     @on(Input.Submitted)
     def _send(self, event: Input.Submitted) -> None:
