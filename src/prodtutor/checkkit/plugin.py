@@ -33,7 +33,6 @@ from prodtutor.processes.forked import ZygoteLost
 
 _TOLD = pytest.StashKey[Told]()
 _ROOT = pytest.StashKey[str]()
-_SEED = pytest.StashKey[int]()
 _DETAIL = 8_000
 
 
@@ -164,9 +163,8 @@ def told(request: pytest.FixtureRequest) -> Told:
 
 @pytest.fixture
 def draw(request: pytest.FixtureRequest) -> random.Random:
-    """Numbers drawn afresh in every run; the seed is named in a failure's detail."""
-    seed = request.node.stash[_SEED] = _current.current().seed_for(f"{request.path.name} {request.node.name}")
-    return random.Random(seed)  # noqa: S311  (test data, no secret)
+    """Numbers drawn afresh in every run, unless it was given a seed."""
+    return random.Random(_current.current().seed_for(f"{request.path.name} {request.node.name}"))  # noqa: S311  (test data, no secret)
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -185,8 +183,6 @@ def tell(item: pytest.Item, error: BaseException) -> dict[str, Any]:
         found = _of_the_check(item, told, error)
     said = told if found.code == "check" else _seen(told, found.message)
     detail = found.detail
-    if (seed := item.stash.get(_SEED, None)) is not None:
-        detail = f"{detail}\n(drawn with seed {seed})".lstrip()
     root = item.stash.get(_ROOT, "")
 
     def clean(text: str, most: int = 600) -> str:
