@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -20,6 +21,13 @@ from prodtutor.settings import Settings
 StillAlive: TypeAlias = Callable[[Iterable[psutil.Process]], list[psutil.Process]]
 _PATIENCE_S = 60
 _RIVALS = 12
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _hang_ups_are_heard() -> None:
+    """Under `nohup` all that is started here would take no notice of a closed terminal, and tests close some."""
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture(autouse=True)
