@@ -24,10 +24,12 @@ _RIVALS = 12
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _hang_ups_are_heard() -> None:
-    """Under `nohup` all that is started here would take no notice of a closed terminal, and tests close some."""
+def _signals_are_heard() -> None:
+    """What `nohup` and shells without job control have switched off: tests interrupt what they start, and hang up."""
     if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
