@@ -16,6 +16,11 @@ class Status(StrEnum):
     CANNOT_JUDGE = "cannot_judge"
 
 
+SYMBOLS = {Status.DONE: "✓", Status.NOT_YET: "○", Status.CANNOT_JUDGE: "?"}
+WORDS = {Status.DONE: "done", Status.NOT_YET: "not yet", Status.CANNOT_JUDGE: "cannot be judged"}
+"""How a status is shown in plain text and in reports."""
+
+
 Tool = Literal["pytest", "ruff", "mypy", "tutor"]
 Level = Literal["must", "advice"]
 

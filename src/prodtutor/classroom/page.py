@@ -8,11 +8,8 @@ from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from prodtutor.checking.verdict import Status
+from prodtutor.checking.verdict import SYMBOLS, WORDS, Status
 from prodtutor.classroom.sheet import Graded, GradeSheet, Taught
-
-SYMBOLS = {Status.DONE: "✓", Status.NOT_YET: "○", Status.CANNOT_JUDGE: "?"}
-WORDS = {Status.DONE: "done", Status.NOT_YET: "not yet", Status.CANNOT_JUDGE: "cannot judge"}
 
 
 @dataclass(frozen=True, slots=True)

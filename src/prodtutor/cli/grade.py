@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from prodtutor.checking.verdict import SYMBOLS, WORDS
 from prodtutor.cli.options import JsonOption, PackOption, PlainOption, settings_for
 from prodtutor.cli.paper import Paper, can_print, clean, is_terminal
-from prodtutor.cli.verdict import LOOKS, SYMBOLS, WORDS
+from prodtutor.cli.verdict import LOOKS
 from prodtutor.errors import Interrupted, UsageProblem
 from prodtutor.settings import Settings
 

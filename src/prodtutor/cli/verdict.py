@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from itertools import groupby
 
-from prodtutor.checking.verdict import Finding, GoalVerdict, Status, StepVerdict, Verdict
+from prodtutor.checking.verdict import SYMBOLS, WORDS, Finding, GoalVerdict, Status, StepVerdict, Verdict
 from prodtutor.cli.paper import Paper, clean
 
-SYMBOLS = {Status.DONE: "✓", Status.NOT_YET: "○", Status.CANNOT_JUDGE: "?"}
 LOOKS = {Status.DONE: "good", Status.NOT_YET: "open", Status.CANNOT_JUDGE: "bad"}
-WORDS = {Status.DONE: "done", Status.NOT_YET: "not yet", Status.CANNOT_JUDGE: "cannot be judged"}
 
 
 def write_verdict(
