@@ -11,7 +11,6 @@ import importlib
 import logging
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -92,7 +91,7 @@ class RemoteHand:
 
     def _digest(self, slug: str) -> str:
         if slug not in self._checks:
-            pack = load_pack(Path(self._terms.pack) if self._terms.pack else builtin_pack())
+            pack = load_pack(self._terms.folder)
             self._checks[slug] = checks_digest(load_lesson(pack, find_entry(pack, slug)))
         return self._checks[slug]
 

@@ -35,6 +35,11 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     sandbox_only: bool
     sandboxed: bool
 
+    @property
+    def folder(self) -> Path:
+        """Where the pack lies on this machine."""
+        return Path(self.pack) if self.pack else builtin_pack()
+
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
     """One submission to judge."""
@@ -110,7 +115,7 @@ def _here() -> _Outpost:
 
 def _settings(terms: Terms) -> Settings:
     """This machine's own settings, with the pack that is asked for."""
-    return load_settings(pack=Path(terms.pack) if terms.pack else builtin_pack())
+    return load_settings(pack=terms.folder)
 
 
 def hello(terms: bytes) -> bytes:
